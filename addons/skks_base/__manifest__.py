@@ -1,0 +1,22 @@
+{
+    "name": "SKKS Base",
+    "summary": "Cases, clocks, sign-off, outgoing wall and journal of a press office",
+    "version": "19.0.1.0.0",
+    "category": "Services/Press Office",
+    "author": "SKKS",
+    "website": "https://github.com/skks-odoo/skks",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": ["mail", "contacts", "resource"],
+    "external_dependencies": {"python": ["holidays"]},
+    "data": [
+        "security/skks_groups.xml",
+        "security/ir.model.access.csv",
+        "security/skks_base_security.xml",
+        "views/skks_menus.xml",
+    ],
+    "demo": [],
+    "assets": {},
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+}

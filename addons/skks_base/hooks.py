@@ -1,0 +1,9 @@
+"""What has to happen once, after install and before removal."""
+
+
+def post_init_hook(env):
+    """Give the company what a press office cannot do without."""
+
+
+def uninstall_hook(env):
+    """Leave nothing behind in the database that only this addon understands."""
