@@ -1,1 +1,1 @@
-"""Pure Python helpers: no Odoo import in here."""
+"""Pure-Python helpers without Odoo imports; import each module by its name."""
