@@ -491,7 +491,12 @@ def shift_for_pause(
     if term.unit is Unit.WORKING_HOURS:
         hours = working_time.hours_between(pause_from, pause_to)
         return working_time.add_hours(due_at, hours) if hours else due_at
-    days = working_time.closing_hours_between(pause_from, pause_to)
+    return _move_days(
+        due_at, working_time.closing_hours_between(pause_from, pause_to), working_time
+    )
+
+
+def _move_days(due_at: datetime, days: int, working_time: WorkingTime) -> datetime:
     if not days:
         return due_at
     # A day that closes at midnight is due at the first instant of the next one.
