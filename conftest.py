@@ -1,0 +1,18 @@
+"""Rules of the test run that hold for all add-ons."""
+
+import pytest
+
+# what Odoo's HttpCase says when it gives up on the browser (odoo/tests/common.py)
+BROWSER_EXCUSES = ("chrome", "websocket-client", "not found")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A missing or broken browser fails the test: Odoo alone would skip it."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2]
+        if any(excuse in reason.lower() for excuse in BROWSER_EXCUSES):
+            report.outcome = "failed"
+            report.longrepr = f"{reason}: the tests need Chromium, see README.md"
