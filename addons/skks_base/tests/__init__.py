@@ -1,1 +1,2 @@
+from . import test_journal
 from . import test_smtp_case

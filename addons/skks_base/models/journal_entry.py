@@ -1,0 +1,124 @@
+import hashlib
+import json
+import secrets
+
+from odoo import api, fields, models
+from odoo.http import request
+from odoo.tools import SQL
+
+TRIGGER_FUNCTION = SQL(
+    """
+    CREATE OR REPLACE FUNCTION skks_journal_is_append_only() RETURNS trigger AS $$
+    BEGIN
+        RAISE EXCEPTION 'skks_journal_entry is append-only (%%)', TG_OP
+            USING ERRCODE = 'insufficient_privilege';
+    END
+    $$ LANGUAGE plpgsql
+    """
+)
+
+
+class JournalEntry(models.Model):
+    """What happened: who did what to which record, when, from where and why.
+
+    Written by the business methods through :meth:`_log`, in the transaction of
+    the act itself, and never changed: neither by an access right nor, because of
+    a trigger of the database, by SQL. What is personal to an outsider goes into
+    ``skks.journal.payload``, which may be erased; the entry keeps its hash.
+    """
+
+    _name = "skks.journal.entry"
+    _description = "Journal Entry"
+    _inherit = ["skks.append.only.mixin"]
+    _order = "id desc"
+    _rec_name = "act"
+
+    act = fields.Char(required=True, readonly=True, help="Which act, e.g. inquiry.state.")
+    user_id = fields.Many2one(
+        "res.users", "Who", required=True, readonly=True, ondelete="restrict"
+    )
+    ip = fields.Char("From where", readonly=True, help="Network address of the client.")
+    res_model = fields.Char("Model", readonly=True, export_string_translation=False)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
+    res_name = fields.Char("Concerns", readonly=True)
+    old_value = fields.Text("Before", readonly=True)
+    new_value = fields.Text("After", readonly=True)
+    reason = fields.Text(readonly=True)
+    payload_hash = fields.Char(readonly=True, export_string_translation=False)
+    payload_ids = fields.One2many("skks.journal.payload", "entry_id", "Personal content")
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
+
+    _record_idx = models.Index("(res_model, res_id)")
+    _user_date_idx = models.Index("(user_id, create_date)")
+
+    def init(self):
+        """Let the database itself refuse what no access right grants."""
+        cr = self.env.cr
+        cr.execute(TRIGGER_FUNCTION)
+        for name, event, level in (
+            ("skks_journal_no_change", "UPDATE OR DELETE", "ROW"),
+            ("skks_journal_no_truncate", "TRUNCATE", "STATEMENT"),
+        ):
+            table = SQL.identifier(self._table)
+            name = SQL.identifier(name)
+            cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", name, table))
+            cr.execute(
+                SQL(
+                    "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH %s"
+                    " EXECUTE FUNCTION skks_journal_is_append_only()",
+                    name,
+                    SQL(event),
+                    table,
+                    SQL(level),
+                )
+            )
+
+    @api.model
+    def _log(self, records, act, *, old=None, new=None, reason=None, payload=None):
+        """Write one entry a record (one without a record when ``records`` is empty).
+
+        :param records: recordset that the act concerns
+        :param str act: short dotted name of the act, e.g. ``"signoff.approve"``
+        :param old, new: value before and after, as text
+        :param dict payload: personal content of outsiders (JSON values)
+        :return: the entries
+        """
+        common = {
+            "act": act,
+            "user_id": self.env.uid,
+            "ip": self._client_ip(),
+            "old_value": old,
+            "new_value": new,
+            "reason": reason,
+        }
+        vals_list = [common | self._record_values(record) for record in records]
+        content = salt = None
+        if payload is not None:
+            content = json.dumps(payload, ensure_ascii=False, sort_keys=True)
+            salt = secrets.token_hex(16)
+            digest = hashlib.sha256(f"{salt}{content}".encode()).hexdigest()
+            common["payload_hash"] = digest
+            vals_list = [vals | {"payload_hash": digest} for vals in vals_list]
+        entries = self._append(vals_list or [common])
+        if payload is not None:
+            self.env["skks.journal.payload"].sudo().create(
+                [
+                    {"entry_id": entry.id, "content": content, "salt": salt}
+                    for entry in entries
+                ]
+            )
+        return entries
+
+    @api.model
+    def _record_values(self, record):
+        company = "company_id" in record._fields and record.sudo().company_id
+        return {
+            "res_model": record._name,
+            "res_id": record.id,
+            "res_name": record.sudo().display_name,
+            "company_id": company.id if company else False,
+        }
+
+    @api.model
+    def _client_ip(self):
+        return request.httprequest.remote_addr if request else False
