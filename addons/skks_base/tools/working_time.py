@@ -60,6 +60,13 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _interval(start: datetime, end: datetime) -> Span:
+    start, end = _utc(start), _utc(end)
+    if end < start:
+        raise ValueError(f"An interval ends ({end}) before it starts ({start}).")
+    return start, end
+
+
 def _day(day: date) -> date:
     if not isinstance(day, date) or isinstance(day, datetime):
         raise ValueError(f"A date without time is needed, not {day!r}.")
@@ -133,11 +140,8 @@ class WorkingTime:
                 "The calendar has no working hours; add opening hours for at least "
                 "one day of the week."
             )
-        closures = [(_utc(start), _utc(end)) for start, end in self.closures]
-        for start, end in closures:
-            if start >= end:
-                raise ValueError(f"A closure ends ({end}) before it starts ({start}).")
-        closures = _merge(closures)
+        closures = [_interval(start, end) for start, end in self.closures]
+        closures = _merge((start, end) for start, end in closures if start < end)
         object.__setattr__(self, "week", tuple(_merge(day) for day in self.week))
         object.__setattr__(self, "closures", closures)
         object.__setattr__(self, "_closure_ends", tuple(end for _, end in closures))
@@ -308,8 +312,6 @@ class WorkingTime:
         return next(days)
 
     def _days_touched(self, start: datetime, end: datetime) -> Iterator[date]:
-        if end < start:
-            raise ValueError(f"The interval ends ({end}) before it starts ({start}).")
         day, last = self.local_date(start), self.local_date(end)
         while day <= last:
             yield day
@@ -317,7 +319,7 @@ class WorkingTime:
 
     def hours_between(self, start: datetime, end: datetime) -> float:
         """Return the working hours between two moments."""
-        start, end = _utc(start), _utc(end)
+        start, end = _interval(start, end)
         total = timedelta()
         for day in self._days_touched(start, end):
             for opening, closing in self._openings(day):
@@ -326,7 +328,7 @@ class WorkingTime:
 
     def closing_hours_between(self, start: datetime, end: datetime) -> int:
         """Return how many working days end after ``start`` and not after ``end``."""
-        start, end = _utc(start), _utc(end)
+        start, end = _interval(start, end)
         # The day before: a day that closes at midnight ends on the next one.
         closings = map(self.closing_of, self._days_touched(start - _DAY, end))
         return sum(1 for closing in closings if closing and start < closing <= end)
