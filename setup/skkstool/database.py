@@ -109,7 +109,7 @@ def _digest(folder, aside):
 # -- Odoo as a program ---------------------------------------------------------
 
 
-def odoo(*arguments, server, log, script=None, show=True):
+def odoo(*arguments, server, log, script=None, show=True, **env):
     """Run Odoo once; its log goes to a file, loading modules are shown."""
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / log
@@ -125,7 +125,7 @@ def odoo(*arguments, server, log, script=None, show=True):
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            env=postgres.client_env(server, ODOO_RC=CONF),
+            env=postgres.client_env(server, ODOO_RC=CONF, **env),
             cwd=ROOT,
         ) as child,
     ):
@@ -207,9 +207,7 @@ def _build(server, name, modules, arguments, script=None, init=None):
     drop(server, name)
     log = f"build-{name}.log"
     if init:
-        made = odoo(
-            *("db", "init", new, *init), server=server, log=f"init-{name}.log"
-        )
+        made = odoo(*("db", "init", new, *init), server=server, log=f"init-{name}.log")
         if "CREATE DATABASE failed" in made.read_text():  # Odoo's exit code hides it
             raise Failure(f"Odoo made no database; see {made}:\n{tail(made)}")
     odoo(

@@ -123,9 +123,10 @@ class Embedded:
 
     def running(self):
         """Whether our own cluster is up (by its data folder, not by its port)."""
-        return self.data.exists() and not self._run(
-            "pg_ctl", "-D", self.data, "status"
-        ).returncode
+        return (
+            self.data.exists()
+            and not self._run("pg_ctl", "-D", self.data, "status").returncode
+        )
 
     def _create(self):
         """initdb with a superuser for the set-up only; Odoo gets a plain role."""

@@ -99,7 +99,6 @@ def up(server, env, changed):
     if facts and (changed or facts.get("port") != port):
         stop("odoo")
         facts = None
-    _postbox(server, mail, port)
     if not facts:
         _check_port(port, "SKKS_PORT", "Odoo")
         say(f"starting Odoo on {address}")
@@ -118,16 +117,15 @@ def up(server, env, changed):
     print(f"Log: {LOGS / 'odoo.log'}. To stop: ./skks down", flush=True)
 
 
-def _postbox(server, mail, port):
+def postbox():
     """The local mail server, unless odoo.conf names a real one."""
+    mail, port = database.smtp_port(), database.http_port()
     if database.read_options().get("smtp_server"):
         return
     facts = running("postbox")
     if facts and (facts["mail"], facts["port"]) == (mail, port):
         return
     stop("postbox")
-    if not (ROOT / "setup/postbox.py").exists():
-        return
     _check_port(mail, "SKKS_SMTP_PORT", "mail")
     command = [PYTHON, ROOT / "setup/postbox.py", f"--port={mail}"]
     command += [f"--odoo=http://localhost:{port}", f"--database={database.NAME}"]
