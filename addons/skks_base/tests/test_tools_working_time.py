@@ -795,6 +795,19 @@ class TestCalendar(Case):
                 search()
         self.assert_local(calendar.next_open(local(2028, 6, 1)), 2029, 1, 2, 8)
 
+    def test_search_ends_after_the_stated_days(self):
+        first = date(2026, 6, 1)
+        for days, found in ((400, True), (401, False)):
+            closed = [first + timedelta(days=number) for number in range(days)]
+            calendar = calendar_of((8, 16), days=range(7), closed_days=closed)
+            with self.subTest(days=days):
+                if found:
+                    opening = first + timedelta(days=days)
+                    self.assertEqual(calendar.next_working_day(first), opening)
+                else:
+                    with self.assertRaises(EmptyCalendarError):
+                        calendar.next_working_day(first)
+
     def test_wrong_intervals(self):
         for span in ((600, 600), (600, 500), (-1, 600), (600, 1441)):
             with self.subTest(span=span), self.assertRaises(ValueError):

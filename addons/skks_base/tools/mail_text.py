@@ -130,14 +130,15 @@ def _attribution_length(lines: list[str], index: int) -> int:
 
 
 def _quoted_follows(lines: list[str], index: int) -> bool:
-    following = next((line for line in lines[index:] if line), "")
-    return bool(_QUOTED.match(following))
+    while index < len(lines) and not lines[index]:
+        index += 1
+    return index < len(lines) and bool(_QUOTED.match(lines[index]))
 
 
 def _without_signature(lines: list[str]) -> list[str]:
     lines = [line for line in lines if not _is_phone_footer(line)]
     for index, line in enumerate(lines):
-        if any(lines[:index]) and (_SIGNATURE.match(line) or _is_closing(line)):
+        if (_SIGNATURE.match(line) or _is_closing(line)) and any(lines[:index]):
             return lines[:index] + _postscript(lines[index:])
     return lines
 
@@ -166,7 +167,7 @@ def _postscript(signature: list[str]) -> list[str]:
 # --- HTML ---------------------------------------------------------------------
 
 _HTML_DROPPED = (
-    "//blockquote | //script | //style | //head | //template"
+    "//blockquote | //script | //style | //head | //title | //template"
     "| //*[contains(@class, 'gmail_quote') and not(.//blockquote)]"
     "| //*[contains(@class, 'gmail_attr')] | //*[contains(@class, 'yahoo_quoted')]"
     "| //*[contains(@class, 'moz-cite-prefix')]"
@@ -175,10 +176,12 @@ _HTML_DROPPED = (
     "| //*[@id='Signature' or @id='ms-outlook-mobile-signature']"
 )
 _HTML_TAIL = (
-    "//*[@id='divRplyFwdMsg' or @id='appendonsend' or @id='OLK_SRC_BODY_SECTION'"
-    " or @id='mail-editor-reference-message-container']"
+    "//*[contains(@id, 'divRplyFwdMsg') or contains(@id, 'appendonsend')"
+    " or @id='OLK_SRC_BODY_SECTION' or @id='mail-editor-reference-message-container']"
 )
-_HTML_NEVER = "//script | //style | //head | //template | //comment()"
+_HTML_NEVER = "//script | //style | //head | //title | //template"
+_CONTROL = re.compile("[\x00-\x08]")
+_LINE, _PARAGRAPH = "\x01", "\x02"  # edges of blocks while the text is put together
 _BLOCKS = frozenset(
     "address article aside body center dd div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tr ul"
@@ -204,7 +207,7 @@ def html_reply_to_text(source: str) -> str:
 
 
 def _parse(source: str):
-    source = re.sub(r"^\s*<\?xml[^>]*>", "", (source or "").replace("\x00", ""))
+    source = re.sub(r"^\s*<\?xml[^>]*>", "", _CONTROL.sub("", source or ""))
     if not source.strip():
         return None
     try:
@@ -237,7 +240,7 @@ def _render(root) -> str:
         if tag == "pre":
             preformatted += 1 if starts else -1
         if tag in _BLOCKS:
-            parts.append("\n\n" if _is_paragraph(element, tag) else "\n")
+            parts.append(_PARAGRAPH if _is_paragraph(element, tag) else _LINE)
         elif tag == "br" and starts or tag in ("td", "th"):
             parts.append("\n" if tag == "br" else " ")
         if starts and tag == "li":
@@ -253,8 +256,18 @@ def _is_paragraph(element, tag: str) -> bool:
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"[ \t]*\n[ \t]*", "\n", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    text = "\n".join(line.strip(" \t") for line in text.split("\n"))
+    return re.sub(r"[ \t\n\x01\x02]+", _line_ends, text).strip()
+
+
+def _line_ends(edges: re.Match) -> str:
+    """Return the line ends for the edges of blocks that meet in one place."""
+    breaks = re.sub(r"[ \t]", "", edges[0])
+    if not breaks.strip("\n"):
+        return edges[0]
+    # A break at the end of a block ends no line of its own, an only one does.
+    blank = _PARAGRAPH in breaks or "\n" in breaks.removeprefix("\n")
+    return "\n\n" if blank else "\n"
 
 
 # --- automatic mail -----------------------------------------------------------
@@ -348,9 +361,8 @@ def _is_suppressed(values: dict[str, str]) -> bool:
 # --- date of receipt ----------------------------------------------------------
 
 _RECEIVED_DATE = re.compile(
-    r"\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s+(?:[+-]\d{4}|[A-Z]{1,4})\b)?"
+    r"\d{1,2}\s+[A-Za-z]{3}\s+(?:19|20|21)\d{2}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s+(?:[+-]\d{4}|[A-Z]{1,4})\b)?"
 )
-_RECEIVED_YEARS = range(1990, 2200)
 
 
 def received_at(received_headers: list[str]) -> datetime | None:
@@ -369,8 +381,6 @@ def received_at(received_headers: list[str]) -> datetime | None:
         moment = parsedate_to_datetime(found[-1])
     except (TypeError, ValueError, OverflowError):
         return None
-    if moment.year not in _RECEIVED_YEARS:
-        return None
     return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
@@ -388,7 +398,7 @@ class ReplyIntent(StrEnum):
 _SHORT_WORDS = 40
 _SHORT_CHARACTERS = 400
 _GREETING = re.compile(
-    r"\s*(?:dzien dobry|witam\w*|czesc|szanown\w+ \w+(?: \w+)?|drodzy panstwo|hej)"
+    r"\A\s*(?:dzien dobry|witam\w*|czesc|szanown\w+ \w+(?: \w+)?|drodzy panstwo|hej)"
     r"\s*[,.!\n]\s*"
 )
 _NOT_OURS = re.compile(
@@ -434,9 +444,12 @@ _THANKS_WORDS = frozenset(
 
 def reply_intent(text: str) -> ReplyIntent | None:
     """Tell what a short reply asks for; None for a real answer or a question."""
-    plain = _GREETING.sub("", _folded(reply_text(text)), count=1).strip()
+    text = reply_text(text)
+    if len(text) > _SHORT_CHARACTERS:
+        return None
+    plain = _GREETING.sub("", _folded(_without_name(text))).strip()
     words = re.findall(r"\w+", plain)
-    if len(words) > _SHORT_WORDS or len(plain) > _SHORT_CHARACTERS:
+    if len(words) > _SHORT_WORDS:
         return None
     if _NOT_OURS.search(plain) and not _PARTLY.search(plain):
         return ReplyIntent.NOT_OURS
@@ -445,6 +458,11 @@ def reply_intent(text: str) -> ReplyIntent | None:
     if _THANKS.search(plain) and "?" not in plain and _THANKS_WORDS.issuperset(words):
         return ReplyIntent.THANKS
     return None
+
+
+def _without_name(text: str) -> str:
+    above, _, last = text.rpartition("\n")
+    return above if above and re.fullmatch(_NAME, last) else text
 
 
 def _folded(text: str) -> str:
