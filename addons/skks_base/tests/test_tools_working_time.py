@@ -767,6 +767,20 @@ class TestCalendar(Case):
             calendar.hours_between(local(2026, 11, 23), local(2026, 11, 25)), 3 + 7
         )
 
+    def test_closure_that_begins_with_the_opening(self):
+        closures = [
+            (local(2026, 11, 24, 8), local(2026, 11, 24, 16)),
+            (local(2026, 11, 25, 8), local(2026, 11, 25, 10)),
+            (local(2026, 11, 26, 14), local(2026, 11, 26, 16)),
+        ]
+        calendar = calendar_of((8, 16), closures=closures)
+        self.assertFalse(calendar.is_working_day(date(2026, 11, 24)))
+        self.assert_local(calendar.opening_of(date(2026, 11, 25)), 2026, 11, 25, 10)
+        self.assert_local(calendar.closing_of(date(2026, 11, 26)), 2026, 11, 26, 14)
+        self.assertFalse(
+            calendar_of((0, 24), days=range(7)).is_working_day(date(2026, 11, 11))
+        )
+
     def test_equal_calendars_are_equal_and_hashable(self):
         other = calendar_of((7.5, 15.5))
         other.is_open(local(2026, 11, 24, 9))
