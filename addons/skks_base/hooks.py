@@ -3,6 +3,7 @@
 
 def post_init_hook(env):
     """Give the company what a press office cannot do without."""
+    env["res.company"].search([])._skks_set_up_foundation()
 
 
 def uninstall_hook(env):

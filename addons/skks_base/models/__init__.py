@@ -4,3 +4,13 @@ from . import append_only_mixin
 from . import document_line_mixin
 from . import journal_entry
 from . import journal_payload
+from . import journaled_mixin
+from . import entity
+from . import representative
+from . import topic
+from . import tag
+from . import res_company
+from . import res_groups
+from . import res_partner
+from . import res_users
+from . import resource_calendar

@@ -1,2 +1,5 @@
 from . import test_journal
 from . import test_smtp_case
+from . import test_contact_access
+from . import test_foundation
+from . import test_who

@@ -1,0 +1,71 @@
+from odoo import api, models
+
+
+class JournaledMixin(models.AbstractModel):
+    """Settings whose every change is written into the journal.
+
+    A model names the fields that matter in ``_journaled_fields`` and the first word
+    of its acts in ``_journaled_as``: ``entity`` gives ``entity.create``,
+    ``entity.change``, ``entity.archive``, ``entity.unarchive``, ``entity.delete``.
+    """
+
+    _name = "skks.journaled.mixin"
+    _description = "Journaled Settings"
+
+    _journaled_as = None
+    _journaled_fields = ()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        for record in records:
+            values = record._journaled_values(self._journaled_fields)
+            record._journaled_log("create", new=_text(values))
+        return records
+
+    def write(self, vals):
+        fnames = [name for name in self._journaled_fields if name in vals]
+        before = {record: record._journaled_values(fnames) for record in self}
+        result = super().write(vals)
+        for record, old in before.items():
+            new = record._journaled_values(fnames)
+            changed = [name for name in fnames if old[name] != new[name]]
+            if changed:
+                record._journaled_log(
+                    record._journaled_verb(changed),
+                    old=_text(old, changed),
+                    new=_text(new, changed),
+                )
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_journaled(self):
+        for record in self:
+            values = record._journaled_values(self._journaled_fields)
+            record._journaled_log("delete", old=_text(values))
+
+    def _journaled_values(self, fnames):
+        """Return ``{field name: text}``, the same whatever the reader's language."""
+        record = self.sudo().with_context(lang="en_US")
+        return {name: record._journaled_value(name) for name in fnames}
+
+    def _journaled_value(self, fname):
+        value = self[fname]
+        if isinstance(value, models.BaseModel):
+            return ", ".join(value.mapped("display_name"))
+        if self._fields[fname].type == "boolean":
+            return str(value)
+        return "" if value is False else str(value)
+
+    def _journaled_verb(self, changed):
+        if changed == ["active"]:
+            return "unarchive" if self.sudo().active else "archive"
+        return "change"
+
+    def _journaled_log(self, verb, **values):
+        act = f"{self._journaled_as}.{verb}"
+        self.env["skks.journal.entry"]._log(self, act, **values)
+
+
+def _text(values, fnames=None):
+    return "\n".join(f"{name}: {values[name]}" for name in fnames or values)

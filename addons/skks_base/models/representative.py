@@ -1,0 +1,154 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.mail import email_normalize
+
+# Whoever may know how to reach a colleague directly; a representative sees names.
+PHONE_GROUPS = ",".join(
+    f"skks_base.group_{name}"
+    for name in ("officer", "dispatcher", "leadership", "auditor", "admin")
+)
+
+
+class Representative(models.Model):
+    """A user who answers for an entity."""
+
+    _name = "skks.representative"
+    _description = "Representative of an Entity"
+    _inherit = ["skks.journaled.mixin"]
+    _check_company_auto = True
+    _order = "entity_id, sequence, id"
+    _rec_names_search = ["user_id.name", "job_title", "entity_id.code"]
+    _journaled_as = "representative"
+    _journaled_fields = ("user_id", "entity_id", "role", "active")
+
+    user_id = fields.Many2one(
+        "res.users",
+        string="User",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("share", "=", False)],
+    )
+    name = fields.Char(related="user_id.name")
+    email = fields.Char(related="user_id.email", string="E-mail")
+    image_128 = fields.Image(related="user_id.image_128")
+    entity_id = fields.Many2one(
+        "skks.entity",
+        string="Entity",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="entity_id.company_id", store=True, index=True)
+    role = fields.Selection(
+        [("expert", "Expert"), ("head", "Head")],
+        required=True,
+        default="expert",
+        help="Experts know the matter and answer first; a head accepts and helps out.",
+    )
+    sequence = fields.Integer(default=10, export_string_translation=False)
+    job_title = fields.Char()
+    phone = fields.Char(groups=PHONE_GROUPS)
+    mobile = fields.Char(groups=PHONE_GROUPS)
+    active = fields.Boolean(default=True)
+    is_absent = fields.Boolean(compute="_compute_is_absent", string="Absent")
+    stand_in_id = fields.Many2one(related="user_id.stand_in_id")
+
+    _user_entity_uniq = models.Constraint(
+        "UNIQUE (user_id, entity_id)",
+        "This user already represents the entity (perhaps in the archive).",
+    )
+
+    @api.depends("user_id.out_of_office_from", "user_id.out_of_office_to")
+    def _compute_is_absent(self):
+        for person in self:
+            person.is_absent = person.user_id.sudo()._skks_is_absent()
+
+    @api.depends("name", "entity_id.code")
+    def _compute_display_name(self):
+        for person in self.sudo():
+            names = (person.user_id.name, person.entity_id.code)
+            person.display_name = ", ".join(filter(None, names))
+
+    @api.constrains("user_id", "active")
+    def _check_user(self):
+        for person in self.filtered("active"):
+            user = person.sudo().user_id
+            if user.share or not user.active:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s has no active account of the office and cannot"
+                        " represent an entity. Invite the person first.",
+                        user=user.name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # INVITATION
+    # ------------------------------------------------------------
+
+    @api.model
+    def action_invite_user(
+        self, name, email, entity_id, role="expert", job_title=False, phone=False
+    ):
+        """Create a user who may do nothing but represent ``entity_id``.
+
+        The administrator of the addon manages no accounts; this is the one door to
+        them, and the groups that it gives are fixed.
+
+        :return: the new representative
+        :raises AccessError: for anybody but the administrator
+        :raises UserError: bad address, or an account that exists already
+        """
+        if not (self.env.su or self.env.user.has_group("skks_base.group_admin")):
+            raise AccessError(
+                self.env._("Only the administrator of the press office invites users.")
+            )
+        entity = self.env["skks.entity"].browse(entity_id)
+        entity.check_access("read")
+        user = self._skks_invite_user(name, email, entity.company_id)
+        return self.create(
+            {
+                "user_id": user.id,
+                "entity_id": entity.id,
+                "role": role,
+                "job_title": job_title,
+                "phone": phone,
+            }
+        )
+
+    @api.model
+    def _skks_invite_user(self, name, email, company):
+        login = email_normalize(email or "")
+        if not login:
+            raise UserError(
+                self.env._("“%(email)s” is not an e-mail address.", email=email or "")
+            )
+        Users = self.env["res.users"].sudo().with_context(active_test=False)
+        if Users.search_count([("login", "=ilike", login)], limit=1):
+            raise UserError(
+                self.env._(
+                    "There is already an account %(login)s. Choose this user in the"
+                    " list of representatives instead.",
+                    login=login,
+                )
+            )
+        return Users.with_context(active_test=True).create(
+            self._skks_prepare_user(name, login, company)
+        )
+
+    @api.model
+    def _skks_prepare_user(self, name, login, company):
+        return {
+            "name": name,
+            "login": login,
+            "email": login,
+            "company_id": company.id,
+            "company_ids": [fields.Command.set(company.ids)],
+            "lang": company.partner_id.lang,
+            "tz": company._skks_calendar().tz,
+            "group_ids": [
+                fields.Command.set(self.env.ref("skks_base.group_representative").ids)
+            ],
+        }
