@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from . import database, postgres
+from . import database, fetch, postgres
 from .base import HOME, PYTHON, ROOT, VENV, say
 
 NAME = "skks_test"
@@ -32,9 +32,14 @@ def _paths(arguments):
 
 def _test_env(server):
     """What tests find in their environment; commits need not reach the disk."""
-    return postgres.client_env(
-        server, PGOPTIONS="-c synchronous_commit=off", SKKS_HOME=HOME
+    env = postgres.client_env(
+        server,
+        PGOPTIONS="-c synchronous_commit=off",
+        SKKS_NODE=HOME / "node/node_modules",
     )
+    tools = env["PATH"].partition(":")[0]  # PostgreSQL's stay in front
+    env["PATH"] = f"{tools}:{fetch.ensure_node()}"
+    return env
 
 
 def _drop_clones(server):

