@@ -1,0 +1,3 @@
+from . import affiliation
+from . import media_type
+from . import res_partner
