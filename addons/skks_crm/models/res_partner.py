@@ -13,7 +13,8 @@ from ..tools.mail_domain import (
 )
 from .media_type import FREQUENCIES
 
-# Who may read what the office keeps about outlets and journalists.
+# Rows are kept from other staff by the rules on contacts; these groups are for the
+# fields that lead to models on which other staff have no rights at all.
 READERS = "skks_base.group_officer,skks_base.group_auditor"
 
 
@@ -51,26 +52,21 @@ class ResPartner(models.Model):
         readonly=False,
         precompute=True,
         tracking=True,
-        groups=READERS,
         help="Decides terms of the press law: a title that appears more often than"
         " weekly counts as a daily (dziennik).",
     )
     outlet_domains = fields.Char(
         "E-mail domains",
         tracking=True,
-        groups=READERS,
         help="Domains of the addresses from which this outlet writes, separated by"
         " commas. Senders are recognised by them, subdomains included.",
     )
     correction_address = fields.Text(
         "Address for corrections",
         tracking=True,
-        groups=READERS,
         help="Postal address to which a demand for correction is sent.",
     )
-    correction_email = fields.Char(
-        "E-mail for corrections", tracking=True, groups=READERS
-    )
+    correction_email = fields.Char("E-mail for corrections", tracking=True)
     outlet_affiliation_ids = fields.One2many(
         "skks.affiliation", "outlet_id", "Journalists", groups=READERS
     )
@@ -98,27 +94,22 @@ class ResPartner(models.Model):
             ("sms", "Text message"),
             ("messenger", "Messenger"),
         ],
-        groups=READERS,
         help="How this person wants to be contacted.",
     )
 
     # both
     do_not_contact = fields.Boolean(
         tracking=True,
-        groups=READERS,
         help="Asked not to be contacted by us. Answers to their own questions are"
         " still sent. Only the head of the office clears this mark.",
     )
     data_source = fields.Char(
         "Source of the data",
         tracking=True,
-        groups=READERS,
         help="Where these contact data come from, e.g. imprint of the title.",
     )
-    verified_on = fields.Date(tracking=True, copy=False, groups=READERS)
-    verified_by_id = fields.Many2one(
-        "res.users", "Verified by", copy=False, groups=READERS
-    )
+    verified_on = fields.Date(tracking=True, copy=False)
+    verified_by_id = fields.Many2one("res.users", "Verified by", copy=False)
 
     # every incoming letter asks for its sender
     _email_normalized_idx = models.Index(

@@ -1,0 +1,5 @@
+from . import test_access
+from . import test_affiliation
+from . import test_mail_domain
+from . import test_outlet
+from . import test_recognition
