@@ -3,7 +3,7 @@
 import pytest
 
 # what Odoo's HttpCase says when it gives up on the browser (odoo/tests/common.py)
-BROWSER_EXCUSES = ("chrome", "websocket-client", "not found")
+BROWSER_EXCUSES = ("chrom", "websocket-client")
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -8,7 +8,10 @@ from . import database, fetch, postgres
 from .base import HOME, PYTHON, ROOT, VENV, say
 
 NAME = "skks_test"
-COMMAND = ("-m", "pytest", f"--odoo-config={database.CONF}", "--odoo-http")
+COMMAND = (
+    *("-m", "pytest", f"--odoo-config={database.CONF}", f"--odoo-database={NAME}"),
+    *("--odoo-http", f"--odoo-extra=db-filter=^{NAME}$"),
+)
 OWN_CODE = ("addons", "setup", "tests", "conftest.py", "skks")
 # the checkers that core's test_pylint adds to pylint, in its own words
 CORE_PYLINT = (
@@ -56,7 +59,7 @@ def test(server, arguments, demo=False):
     source = database.template(server, demo=demo)
     _drop_clones(server)
     database.clone(server, source, NAME)
-    command = [PYTHON, *COMMAND, f"--odoo-database={NAME}"]
+    command = [PYTHON, *COMMAND]
     if not _paths(arguments):
         command += ["-n", "2", "--dist", "loadfile"]
         arguments = [*arguments, "addons", "tests"]

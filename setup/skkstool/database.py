@@ -115,7 +115,7 @@ def odoo(*arguments, server, log, script=None, show=True, **env):
     path = LOGS / log
     command = [PYTHON, ROOT / "setup/odoo-bin", *arguments]
     if arguments[0].startswith("-"):  # Odoo's sub-commands do not know the option
-        command.append("--log-level=info")
+        command += ["--log-level=info", "--logfile="]
     with (
         open(path, "w") as out,
         subprocess.Popen(
