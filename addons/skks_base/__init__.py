@@ -1,3 +1,2 @@
-from . import models
-from .wizards import representative_invite, res_users_absence
+from . import models, wizards
 from .hooks import post_init_hook, uninstall_hook

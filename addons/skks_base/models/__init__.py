@@ -14,3 +14,12 @@ from . import res_groups
 from . import res_partner
 from . import res_users
 from . import resource_calendar
+from . import gate_permit
+from . import gated_mixin
+from . import mail_thread
+from . import mail_mail
+from . import mail_compose_message
+from . import signoff_line
+from . import signoff_mixin
+from . import outgoing_mixin
+from . import desk_mixin

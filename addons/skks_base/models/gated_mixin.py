@@ -1,0 +1,212 @@
+import json
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools.mail import email_normalize, formataddr
+from odoo.tools.misc import clean_context
+
+
+class GatedMixin(models.AbstractModel):
+    """A thread behind the wall: outsiders never follow it and are never notified.
+
+    The wall itself stands on ``mail.thread`` and ``mail.mail`` and holds for every
+    model; this mixin keeps threads tidy and offers the one gate in it.
+    """
+
+    _name = "skks.gated.mixin"
+    _description = "Thread behind the Wall"
+    _inherit = ["mail.thread"]
+
+    _skks_gated = True
+
+    # ------------------------------------------------------------------
+    # Nobody from outside on the thread
+    # ------------------------------------------------------------------
+
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
+        partners = self.env["res.partner"].sudo().browse(partner_ids or [])
+        insiders = partners.filtered(lambda partner: not partner.partner_share)
+        return super()._message_subscribe(insiders.ids, subtype_ids, customer_ids=[])
+
+    def _message_get_suggested_recipients_batch(self, *args, **kwargs):
+        """Propose no outsider: a letter to one goes through the gate."""
+        suggested = super()._message_get_suggested_recipients_batch(*args, **kwargs)
+        return {
+            res_id: [
+                recipient
+                for recipient in recipients
+                if self._skks_is_insider(recipient.get("partner_id"))
+            ]
+            for res_id, recipients in suggested.items()
+        }
+
+    def _skks_is_insider(self, partner_id):
+        partner = self.env["res.partner"].sudo().browse(partner_id or [])
+        return bool(partner) and not partner.partner_share
+
+    def _notify_thread_with_out_of_office(
+        self, message, recipients_data, msg_vals=False, **kwargs
+    ):
+        """An absence is settled by a stand-in; the sender is told nothing of it."""
+        return self.env["mail.message"]
+
+    # ------------------------------------------------------------------
+    # The gate
+    # ------------------------------------------------------------------
+
+    def _gate_release(
+        self,
+        kind,
+        *,
+        addresses,
+        subject,
+        body,
+        attachments=None,
+        signoff_line=None,
+        author=None,
+    ):
+        """Send one letter to outsiders; the only way there is.
+
+        Private, so no client can call it: the business methods that do decide
+        beforehand whether the letter may leave.
+
+        :param str kind: ``skks.gate.permit.kind``
+        :param list addresses: e-mail addresses, one letter each
+        :param Markup body: exactly what the recipient will read
+        :param attachments: ``ir.attachment`` records that leave with it
+        :param signoff_line: acceptance on which an answer rests
+        :param author: ``res.users`` in whose name it leaves (default: current)
+        :return: the ``mail.message`` on the thread
+        """
+        self.ensure_one()
+        addresses = self._gate_normalize(addresses)
+        author = author or self.env.user
+        thread = self.sudo().with_context(clean_context(self.env.context))
+        message = thread.message_post(
+            body=body,
+            subject=subject,
+            message_type="email_outgoing",
+            subtype_xmlid="mail.mt_comment",
+            author_id=author.partner_id.id,
+            email_from=self._gate_email_from(author),
+            attachment_ids=attachments.ids if attachments else [],
+            notify_skip_followers=True,
+        )
+        mails = thread.env["mail.mail"].create(
+            [
+                self._gate_mail_values(message, address, subject, body, attachments)
+                for address in addresses
+            ]
+        )
+        self.env["skks.gate.permit"]._append(
+            [
+                {
+                    "kind": kind,
+                    "mail_message_id": message.id,
+                    "addresses": json.dumps(addresses),
+                    "content_hash": mails[0]._gate_content_hash(),
+                    "signoff_line_id": signoff_line.id if signoff_line else False,
+                    "user_id": self.env.uid,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            ]
+        )
+        mails.send_after_commit()
+        return message
+
+    def _gate_normalize(self, addresses):
+        normalized = [email_normalize(address) for address in addresses]
+        if not normalized or not all(normalized):
+            raise UserError(
+                self.env._(
+                    "The letter has no correct e-mail address to go to: %s. Correct"
+                    " the address and send again.",
+                    ", ".join(address or "–" for address in addresses) or "–",
+                )
+            )
+        return normalized
+
+    def _gate_mail_values(self, message, address, subject, body, attachments):
+        return {
+            "mail_message_id": message.id,
+            "subject": subject,
+            "body_html": body,
+            "email_to": address,
+            "email_from": message.email_from,
+            "reply_to": self._gate_reply_to() or message.reply_to,
+            "references": self._gate_references(message),
+            "attachment_ids": [(6, 0, attachments.ids if attachments else [])],
+            "is_notification": False,
+            "auto_delete": False,
+        }
+
+    def _gate_references(self, message):
+        """Message-Ids of the latest letters, so that the reply stays in its thread."""
+        letters = self.env["mail.message"].sudo()
+        earlier = letters.search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("id", "!=", message.id),
+                ("message_type", "in", ("email", "email_outgoing")),
+                ("message_id", "!=", False),
+            ],
+            limit=3,
+            order="id desc",
+        )
+        return " ".join((earlier.sorted("id") + message.sudo()).mapped("message_id"))
+
+    def _gate_alias(self):
+        """The alias at which letters to this kind of case arrive."""
+        return (
+            self.env["mail.alias"]
+            .sudo()
+            .search(
+                [
+                    ("alias_model_id.model", "=", self._name),
+                    ("alias_name", "!=", False),
+                    ("alias_force_thread_id", "=", 0),
+                ],
+                limit=1,
+            )
+        )
+
+    def _gate_reply_to(self):
+        alias = self._gate_alias()
+        if not alias.alias_full_name or "@" not in alias.alias_full_name:
+            return False
+        return formataddr((self._gate_office_name(), alias.alias_full_name))
+
+    def _gate_email_from(self, author):
+        """A person writes, from the address of the office."""
+        alias = self._gate_alias()
+        if not alias.alias_full_name or "@" not in alias.alias_full_name:
+            return author.email_formatted
+        name = f"{author.name} ({self._gate_office_name()})"
+        return formataddr((name, alias.alias_full_name))
+
+    def _gate_office_name(self):
+        company = self.company_id if "company_id" in self._fields else self.env.company
+        return company.sudo().name
+
+    # ------------------------------------------------------------------
+    # What became of it
+    # ------------------------------------------------------------------
+
+    def _on_gate_sent(self, permit):
+        """The recipient's mail server has accepted the letter."""
+        text = self._gate_text(permit)
+        if text:
+            text._outgoing_accepted()
+
+    def _on_gate_failed(self, permit, reason):
+        """The letter did not leave, or came back."""
+        text = self._gate_text(permit)
+        if text:
+            text._outgoing_refused(reason)
+
+    def _gate_text(self, permit):
+        """The accepted text that the permit let out, if it was one."""
+        line = permit.signoff_line_id
+        return line and line._document()

@@ -1,0 +1,238 @@
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.tools.mail import email_normalize, email_normalize_all
+
+# Headers that name recipients: a mail server or a mail program acts on them, so
+# no caller may smuggle one in.
+RECIPIENT_HEADERS = {
+    "to",
+    "cc",
+    "bcc",
+    "resent-to",
+    "resent-cc",
+    "resent-bcc",
+    "x-forge-to",
+    "x-msg-to-add",
+}
+
+
+class MailMail(models.Model):
+    _inherit = "mail.mail"
+
+    # ------------------------------------------------------------------
+    # Who may be reached
+    # ------------------------------------------------------------------
+
+    def _gate_content_hash(self):
+        """SHA-256 (hex) of what the letter says: subject, body, attachments."""
+        self.ensure_one()
+        attachments = self.sudo().attachment_ids
+        content = {
+            "subject": self.subject or "",
+            "body": self.body_html or "",
+            "attachments": sorted(
+                (attachment.name, attachment.checksum or "")
+                for attachment in attachments
+            ),
+        }
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+    def _gate_allowed(self, addresses):
+        """Those of ``addresses`` (normalized) that this letter may reach."""
+        self.ensure_one()
+        addresses = {address for address in addresses if address}
+        allowed = self._gate_insiders(addresses)
+        if addresses - allowed and self.mail_message_id:
+            allowed |= self.env["skks.gate.permit"]._permitted_addresses(
+                self.mail_message_id, self._gate_content_hash()
+            )
+        if addresses - allowed:
+            allowed |= self._gate_allowed_on_card(
+                self.model, self.res_id, self.create_uid
+            )
+        return addresses & allowed
+
+    @api.model
+    def _gate_insiders(self, addresses):
+        """Addresses of active internal users; nobody else is inside."""
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .with_context(active_test=True)
+            .search(
+                [
+                    ("share", "=", False),
+                    ("partner_id.active", "=", True),
+                    ("partner_id.email_normalized", "in", list(addresses)),
+                ]
+            )
+        )
+        return set(users.mapped("partner_id.email_normalized"))
+
+    @api.model
+    def _gate_allowed_on_card(self, model, res_id, user):
+        """An officer may write from a contact's card, to that contact only."""
+        if model != "res.partner" or not res_id:
+            return set()
+        if not user.has_group("skks_base.group_officer"):
+            return set()
+        contact = self.env["res.partner"].sudo().browse(res_id).exists()
+        return {contact.email_normalized} if contact.email_normalized else set()
+
+    # ------------------------------------------------------------------
+    # The wall
+    # ------------------------------------------------------------------
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        """The wall: whatever asked for the letter, only the allowed get it.
+
+        It drops and journals but never raises: one forbidden address must not
+        stop the mail queue, the gateway or the colleagues on the same letter.
+        """
+        letters = super()._prepare_outgoing_list(
+            mail_server=mail_server, doc_to_followers=doc_to_followers
+        )
+        named = {
+            address
+            for letter in letters
+            for address in (letter["email_to_normalized"] or [])
+        }
+        allowed = self._gate_allowed(named)
+        kept = [self._gate_filter_letter(letter, allowed) for letter in letters]
+        if named - allowed:
+            self._gate_report_stopped(named - allowed)
+        return [letter for letter in kept if letter]
+
+    def _gate_filter_letter(self, letter, allowed):
+        def keep(formatted):
+            return [one for one in formatted if email_normalize(one) in allowed]
+
+        email_to, email_cc = keep(letter["email_to"]), keep(letter["email_cc"])
+        if not email_to and not email_cc:
+            return None
+        headers = {
+            key: value
+            for key, value in letter["headers"].items()
+            if key.lower() not in RECIPIENT_HEADERS
+        }
+        return letter | {
+            "email_to": email_to,
+            "email_cc": email_cc,
+            "email_to_normalized": [
+                one for one in letter["email_to_normalized"] if one in allowed
+            ],
+            "headers": headers,
+        }
+
+    def _send(self, *args, **kwargs):
+        """Put aside letters of which nothing would be left.
+
+        Core would otherwise keep them as failed “without exception” for ever.
+        """
+        stopped = self.filtered(
+            lambda mail: mail.state == "outgoing" and mail._gate_stops_all()
+        )
+        for mail in stopped:
+            mail._gate_report_stopped(mail._gate_addresses())
+        stopped.write(
+            {
+                "state": "cancel",
+                "failure_reason": self.env._(
+                    "Not sent: an outsider is reached only by an accepted answer."
+                ),
+            }
+        )
+        stopped._gate_cancel_notifications()
+        return super(MailMail, self - stopped)._send(*args, **kwargs)
+
+    def _gate_addresses(self):
+        lists = [self.email_to, self.email_cc, *self.recipient_ids.mapped("email")]
+        return {
+            address for text in lists if text for address in email_normalize_all(text)
+        }
+
+    def _gate_stops_all(self):
+        addresses = self._gate_addresses()
+        return bool(addresses) and not self._gate_allowed(addresses)
+
+    def _gate_cancel_notifications(self):
+        self.env["mail.notification"].sudo().search(
+            [("mail_mail_id", "in", self.ids)]
+        ).write({"notification_status": "canceled"})
+
+    def _gate_report_stopped(self, addresses):
+        record = self._gate_record()
+        self.env["skks.journal.entry"]._log(
+            record,
+            "wall.stopped",
+            new=self.subject,
+            payload={"addresses": sorted(addresses)},
+        )
+        if record and getattr(record, "_skks_gated", False):
+            record.sudo()._message_log(
+                body=self.env._(
+                    "A letter to %(count)s address(es) outside was stopped. Outsiders"
+                    " get an accepted answer or an acknowledgement, nothing else.",
+                    count=len(addresses),
+                )
+            )
+
+    def _gate_record(self):
+        """The document of the letter, as a recordset; possibly empty."""
+        if not self.model or self.model not in self.env or not self.res_id:
+            return self.browse()
+        return self.env[self.model].sudo().browse(self.res_id).exists()
+
+    # ------------------------------------------------------------------
+    # Evidence
+    # ------------------------------------------------------------------
+
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
+        """Sent means accepted by the next mail server: journal it and tell the case."""
+        for mail in self:
+            permit = self.env["skks.gate.permit"].sudo().search(
+                [("mail_message_id", "=", mail.mail_message_id.id)], limit=1
+            )
+            if permit and mail.state == "sent":
+                mail._gate_journal_sent(permit)
+            elif permit and mail.state == "exception":
+                mail._gate_journal_failed(permit, failure_reason or mail.failure_reason)
+        return super()._postprocess_sent_message(
+            success_pids,
+            success_emails,
+            failure_reason=failure_reason,
+            failure_type=failure_type,
+        )
+
+    def _gate_journal_sent(self, permit):
+        record = self._gate_record()
+        self.env["skks.journal.entry"]._log(
+            record,
+            "mail.accepted",
+            new=fields.Datetime.to_string(fields.Datetime.now()),
+            reason=permit.kind,
+            payload={
+                "addresses": sorted(self._gate_addresses()),
+                "message_id": self.message_id,
+            },
+        )
+        if record:
+            record._on_gate_sent(permit)
+
+    def _gate_journal_failed(self, permit, reason):
+        record = self._gate_record()
+        self.env["skks.journal.entry"]._log(
+            record,
+            "mail.failed",
+            reason=reason,
+            payload={
+                "addresses": sorted(self._gate_addresses()),
+                "message_id": self.message_id,
+            },
+        )
+        if record:
+            record._on_gate_failed(permit, reason)

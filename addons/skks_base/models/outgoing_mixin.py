@@ -1,0 +1,194 @@
+import json
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class OutgoingMixin(models.AbstractModel):
+    """An accepted text that leaves the building as a letter.
+
+    Sending compares what is there now with what was accepted last: subject, body,
+    files and addresses. It leaves through the gate of the case, and counts as
+    sent only when the recipient's mail server has taken it.
+    """
+
+    _name = "skks.outgoing.mixin"
+    _description = "Outgoing Text"
+    _inherit = ["skks.signoff.mixin", "skks.gated.mixin"]
+
+    _guarded_fields = ("sending_since", "sent_at", "send_error", "sent_message_id")
+
+    sending_since = fields.Datetime(
+        "Handed over", readonly=True, copy=False, help="Released, not yet accepted."
+    )
+    sent_at = fields.Datetime(
+        "Sent",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="When the mail server of the recipient accepted the letter.",
+    )
+    send_error = fields.Char("Not delivered because", readonly=True, copy=False)
+    sent_message_id = fields.Many2one(
+        "mail.message", readonly=True, copy=False, export_string_translation=False
+    )
+    preview = fields.Html(
+        compute="_compute_preview",
+        sanitize=False,
+        help="The letter exactly as it will leave.",
+    )
+
+    # ------------------------------------------------------------------
+    # Hooks of the model
+    # ------------------------------------------------------------------
+
+    def _outgoing_case(self):
+        """The gated thread on which the letter and its replies are kept."""
+        return self
+
+    def _outgoing_on_sent(self):
+        """Called when the letter was accepted by SMTP."""
+
+    def _outgoing_on_failed(self, reason):
+        """Called when the letter did not leave or came back."""
+
+    # ------------------------------------------------------------------
+    # Preview: the same letter as the one that is sent
+    # ------------------------------------------------------------------
+
+    def _outgoing_letter(self):
+        """What leaves: ``{"subject", "body" (Markup), "addresses", "author"}``."""
+        self.ensure_one()
+        return {
+            "subject": self._signoff_subject(),
+            "body": Markup(self.body or ""),
+            "addresses": self._signoff_addresses(),
+            "author": self.env.user,
+        }
+
+    @api.depends("body", "attachment_ids")
+    def _compute_preview(self):
+        for record in self:
+            letter = record.sudo(False)._outgoing_letter()
+            record.preview = self.env["ir.qweb"]._render(
+                "skks_base.outgoing_preview",
+                {
+                    "letter": letter,
+                    "email_from": record._outgoing_case()._gate_email_from(
+                        letter["author"]
+                    ),
+                    "attachments": record.sudo().attachment_ids,
+                },
+            )
+
+    # ------------------------------------------------------------------
+    # Sending
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        content = {*self._signoff_content, "attachment_ids"} & set(vals)
+        gone = self.filtered(lambda text: text.sent_at or text.sending_since)
+        if content and gone and gone._outgoing_would_change(vals, content):
+            raise UserError(
+                self.env._(
+                    "“%s” has been sent. What has left is not changed; write another"
+                    " answer.",
+                    gone[0].display_name,
+                )
+            )
+        return super().write(vals)
+
+    def _outgoing_would_change(self, vals, fnames):
+        scalars = [fname for fname in fnames if self._fields[fname].type != "many2many"]
+        return len(scalars) < len(fnames) or any(
+            str(record[fname] or "") != str(vals[fname] or "")
+            for record in self
+            for fname in scalars
+        )
+
+    def action_send(self):
+        """Let the accepted text leave."""
+        for record in self:
+            record.check_access("write")
+            record._outgoing_send()
+        return True
+
+    def _outgoing_send(self):
+        if self.sent_at or self.sending_since:
+            raise UserError(
+                self.env._("“%s” has already been sent.", self.display_name)
+            )
+        approval = self._outgoing_check_approved()
+        letter = self._outgoing_letter()
+        message = self._outgoing_case()._gate_release(
+            "answer",
+            addresses=letter["addresses"],
+            subject=letter["subject"],
+            body=letter["body"],
+            attachments=approval.frozen_attachment_ids,
+            signoff_line=approval,
+            author=letter["author"],
+        )
+        if not self.sudo().sent_at:
+            self.sudo()._guarded_write(
+                {
+                    "sending_since": fields.Datetime.now(),
+                    "send_error": False,
+                    "sent_message_id": message.id,
+                }
+            )
+        self.env["skks.journal.entry"]._log(self, "outgoing.release")
+
+    def _outgoing_check_approved(self):
+        """The acceptance on which sending rests, or an error in words."""
+        approval = self._signoff_approval_line()
+        if not approval:
+            raise UserError(
+                self.env._(
+                    "“%s” has not been accepted, so it cannot be sent. Pass it on for"
+                    " acceptance.",
+                    self.display_name,
+                )
+            )
+        if approval.content_hash != self._signoff_hash(self._signoff_snapshot()):
+            raise UserError(
+                self.env._(
+                    "“%s” is not what was accepted: its text, a file or an address"
+                    " has changed since. Pass it on for acceptance again.",
+                    self.display_name,
+                )
+            )
+        frozen = sorted(
+            [file.name, file.checksum or ""] for file in approval.frozen_attachment_ids
+        )
+        if frozen != json.loads(approval.attachments):
+            raise UserError(
+                self.env._(
+                    "The files kept with the acceptance of “%s” are not what was"
+                    " accepted. Pass it on for acceptance again.",
+                    self.display_name,
+                )
+            )
+        return approval
+
+    def _outgoing_accepted(self):
+        """The recipient's mail server has taken the letter."""
+        if self.sent_at:
+            return
+        self.sudo()._guarded_write(
+            {
+                "sent_at": fields.Datetime.now(),
+                "sending_since": False,
+                "send_error": False,
+            }
+        )
+        self._outgoing_on_sent()
+
+    def _outgoing_refused(self, reason):
+        """The letter did not leave, or came back: it may be sent again."""
+        self.sudo()._guarded_write(
+            {"sent_at": False, "sending_since": False, "send_error": reason or "?"}
+        )
+        self._outgoing_on_failed(reason)

@@ -1,0 +1,26 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class Reason(models.TransientModel):
+    """Asks for a reason, then calls one action with it.
+
+    Which actions may be called so is declared by the model in
+    ``_reason_actions``; each of them checks for itself who may call it.
+    """
+
+    _name = "skks.reason"
+    _description = "Reason"
+
+    reason = fields.Text(required=True)
+
+    def action_confirm(self):
+        """Call the action that the button named, with the reason typed here."""
+        self.ensure_one()
+        context = self.env.context
+        records = self.env[context["active_model"]].browse(context["active_ids"])
+        method = context.get("reason_action")
+        if method not in getattr(records, "_reason_actions", ()):
+            raise UserError(self.env._("This action takes no reason."))
+        getattr(records, method)(reason=self.reason)
+        return {"type": "ir.actions.act_window_close"}
