@@ -28,6 +28,12 @@ class ResCompany(models.Model):
         help="Is told of time limits that are missed. Left empty, it is the first"
         " user with the role of head of the office.",
     )
+    skks_duty_user_id = fields.Many2one(
+        "res.users",
+        string="Duty officer",
+        domain=[("share", "=", False)],
+        help="In whose name a letter is acknowledged while nobody has taken it.",
+    )
     skks_holidays_until = fields.Integer(
         string="Holidays loaded up to the year",
         readonly=True,
@@ -84,6 +90,14 @@ class ResCompany(models.Model):
             & Domain("share", "=", False)
         )
         return managers.search(domain, order="id", limit=1).with_env(self.env)
+
+    def _skks_duty_officer(self):
+        """Return who answers for what nobody has taken yet (may be empty)."""
+        self.ensure_one()
+        officer = self.sudo().skks_duty_user_id
+        if officer.active:
+            return officer._skks_acting_user().with_env(self.env)
+        return self._skks_head_of_office()
 
     def _prepare_resource_calendar_values(self):
         """A new company opens like a Polish office, not 40 hours a week in UTC."""
