@@ -66,6 +66,25 @@ class TestReplyText(unittest.TestCase):
             with self.subTest(block=block):
                 self.check(f"{ANSWER}\n\n{block}\n\n{QUESTION}")
 
+    def test_quotation_below_a_long_answer(self):
+        answer = "\n".join(f"{number}. {ANSWER}" for number in range(1, 21))
+        header = "Od: Biuro\nWysłano: pon.\nDo: Drogi\nTemat: Pytanie"
+        self.check(f"{answer}\n\n{header}\n\n{QUESTION}", answer)
+
+    def test_attribution_without_time_or_address(self):
+        self.check(f"{ANSWER}\n\nW dniu 23 listopada Biuro pisze:\n\n\n\n> Kiedy?")
+        kept = f"{ANSWER}\nW dniu 23 listopada burmistrz napisał:\nbudżet przyjęto."
+        self.check(kept, kept)
+
+    def test_attribution_at_the_very_end(self):
+        self.check(f"{ANSWER}\n\nW dniu 23.11.2026 o 07:45, Biuro Prasowe pisze:")
+
+    def test_paragraph_is_no_attribution(self):
+        kept = (
+            f"W dniu 12 maja o 10:00 {'trwała sesja i ' * 40} burmistrz napisał:\nTak."
+        )
+        self.check(f"{ANSWER}\n{kept}", f"{ANSWER}\n{kept}")
+
     def test_answer_below_and_between_the_quotation(self):
         header = "W dniu 23.11.2026 o 07:45, Biuro Prasowe pisze:"
         self.check(f"{header}\n{quoted(QUESTION)}\n\n{ANSWER}\n-- \nJan Nowak")
@@ -253,9 +272,9 @@ class TestHtmlReply(unittest.TestCase):
         self.check(
             "<p>Dzień  dobry,\n odpowiadam:</p><ul><li>12&nbsp;km</li><li>3 "
             "<b>mos</b>ty</li></ul><table><tr><td>A</td><td>B</td></tr><tr><td>1</td>"
-            "<td>2</td></tr></table>raz<br>dwa<pre>a  b\n c</pre>",
+            "<td>2</td></tr></table>raz<br>dwa<pre>a  b\n c</pre>d  e",
             "Dzień dobry, odpowiadam:\n\n- 12 km\n- 3 mosty\n\nA  B\n1  2\n\n"
-            "raz\ndwa\n\na  b\nc",
+            "raz\ndwa\n\na  b\nc\n\nd e",
         )
 
     def test_empty_lines(self):
