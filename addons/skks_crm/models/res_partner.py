@@ -25,7 +25,7 @@ class ResPartner(models.Model):
 
     skks_kind = fields.Selection(
         [("outlet", "Media outlet"), ("journalist", "Journalist")],
-        "Media role",
+        "Media Role",
         index="btree_not_null",
         tracking=True,
     )
@@ -56,17 +56,17 @@ class ResPartner(models.Model):
         " weekly counts as a daily (dziennik).",
     )
     outlet_domains = fields.Char(
-        "E-mail domains",
+        "E-mail Domains",
         tracking=True,
         help="Domains of the addresses from which this outlet writes, separated by"
         " commas. Senders are recognised by them, subdomains included.",
     )
     correction_address = fields.Text(
-        "Address for corrections",
+        "Address for Corrections",
         tracking=True,
         help="Postal address to which a demand for correction is sent.",
     )
-    correction_email = fields.Char("E-mail for corrections", tracking=True)
+    correction_email = fields.Char("E-mail for Corrections", tracking=True)
     outlet_affiliation_ids = fields.One2many(
         "skks.affiliation", "outlet_id", "Journalists", groups=READERS
     )
@@ -82,7 +82,7 @@ class ResPartner(models.Model):
     )
     current_outlet_ids = fields.Many2many(
         "res.partner",
-        string="Current outlets",
+        string="Current Outlets",
         compute="_compute_current_outlet_ids",
         search="_search_current_outlet_ids",
         groups=READERS,
@@ -104,12 +104,12 @@ class ResPartner(models.Model):
         " still sent. Only the head of the office clears this mark.",
     )
     data_source = fields.Char(
-        "Source of the data",
+        "Source of the Data",
         tracking=True,
         help="Where these contact data come from, e.g. imprint of the title.",
     )
     verified_on = fields.Date(tracking=True, copy=False)
-    verified_by_id = fields.Many2one("res.users", "Verified by", copy=False)
+    verified_by_id = fields.Many2one("res.users", "Verified By", copy=False)
 
     # every incoming letter asks for its sender
     _email_normalized_idx = models.Index(

@@ -115,6 +115,19 @@ class TestOutlet(CrmCommon):
             types.create({"name": "Y", "code": "X1"})
         self.assertIn("code", str(caught.exception))
 
+    def test_new_journalist_with_a_workplace(self):
+        """Both in one save: the line has no journalist yet when it is typed."""
+        with Form(
+            self.partners.with_context(default_skks_kind="journalist"),
+            "skks_crm.res_partner_journalist_view_form",
+        ) as form:
+            form.name = "Jan"
+            with form.affiliation_ids.new() as line:
+                line.outlet_id = self.kurier
+                line.job_title = "Reporter"
+        self.assertEqual(form.record.current_outlet_ids, self.kurier)
+        self.assertFalse(form.record.is_company)
+
     @freeze_time("2026-11-23 10:00:00")
     def test_verify(self):
         kurier = self.kurier.with_user(self.officer)
