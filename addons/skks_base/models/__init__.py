@@ -14,6 +14,11 @@ from . import res_groups
 from . import res_partner
 from . import res_users
 from . import resource_calendar
+from . import clock_policy
+from . import clock
+from . import clock_pause
+from . import clock_mixin
+from . import mail_activity
 from . import gate_permit
 from . import gated_mixin
 from . import mail_thread

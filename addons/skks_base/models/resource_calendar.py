@@ -37,6 +37,13 @@ class ResourceCalendar(models.Model):
             for calendar in calendars
         }
 
+    def _skks_hours_or_none(self):
+        """Return the snapshot, or None where no time limit can be counted."""
+        try:
+            return self._skks_working_time()
+        except UserError:
+            return None
+
     def _skks_closures(self):
         """Return closures as ``[(calendar id, company id, (from, to))]``.
 

@@ -1,0 +1,96 @@
+"""A document that exists in tests only, and clocks on it."""
+
+from datetime import datetime
+
+from odoo import fields, models
+from odoo.orm.model_classes import add_to_registry
+
+from . import common_who
+
+MODEL = "skks.test.document"
+
+
+class ClockedDocument(models.Model):
+    _name = "skks.test.document"
+    _description = "Test Document"
+    _inherit = ["skks.clock.mixin", "mail.thread", "mail.activity.mixin"]
+    _module = "skks_base"
+
+    name = fields.Char()
+    user_id = fields.Many2one("res.users")
+    company_id = fields.Many2one("res.company")
+
+
+class ClockCase(common_who.WhoCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._add_model()
+        cls.Document = cls.env[MODEL]
+        cls.Clock = cls.env["skks.clock"]
+        cls.document = cls._document("Pothole")
+
+    @classmethod
+    def _add_model(cls):
+        """Put the model into the registry and the database of this class only."""
+        add_to_registry(cls.registry, ClockedDocument)
+        cls.addClassCleanup(cls.registry.__delitem__, MODEL)
+        cls.registry._setup_models__(cls.env.cr, [MODEL])
+        cls.registry.init_models(cls.env.cr, [MODEL], {"models_to_check": True})
+        model = cls.env["ir.model"]._get(MODEL)
+        cls.env["ir.model.access"].create(
+            {
+                "name": "test document",
+                "model_id": model.id,
+                "group_id": cls.env.ref("base.group_user").id,
+                "perm_read": True,
+                "perm_write": True,
+                "perm_create": True,
+                "perm_unlink": True,
+            }
+        )
+        cls.env["ir.rule"].create(
+            {
+                "name": "test document: own",
+                "model_id": model.id,
+                "domain_force": "[('user_id', '=', user.id)]",
+                "groups": [(4, cls.env.ref("base.group_user").id)],
+            }
+        )
+
+    @classmethod
+    def _document(cls, name, **values):
+        return cls.Document.create(
+            {
+                "name": name,
+                "user_id": cls.officer.id,
+                "company_id": cls.company.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _policy(cls, amount, unit, **values):
+        number = cls.env["skks.clock.policy"].search_count([])
+        return cls.env["skks.clock.policy"].create(
+            {
+                "name": f"{amount} {unit}",
+                "code": f"TEST{number}",
+                "amount": amount,
+                "unit": unit,
+                **values,
+            }
+        )
+
+    def _start(self, policy, started_at, document=None, **values):
+        if isinstance(started_at, tuple):
+            started_at = common_who.utc(*started_at)
+        return self.Clock._skks_start(
+            document or self.document, policy, started_at=started_at, **values
+        )
+
+    def assertLocal(self, moment, *local):
+        """Check a stored datetime against a local one, to the minute."""
+        expected = common_who.utc(*local)
+        self.assertEqual(moment.replace(second=0), expected, f"{moment} in UTC")
+        self.assertIsInstance(moment, datetime)
