@@ -785,13 +785,20 @@ class Clock(models.Model):
         return {
             "res_model_id": self.env["ir.model"]._get_id(self.res_model),
             "res_id": self.res_id,
-            "activity_type_id": self.env.ref("skks_base.mail_activity_type_clock").id,
+            "activity_type_id": self._skks_activity_type_id(),
             "user_id": user.id,
             "summary": summary,
             "date_deadline": due.date(),
             "automated": True,
             "skks_clock_id": self.id,
         }
+
+    @api.model
+    def _skks_activity_type_id(self):
+        """The id from the cache: ``env.ref`` asks the database each time."""
+        return self.env["ir.model.data"]._xmlid_to_res_id(
+            "skks_base.mail_activity_type_clock", raise_if_not_found=False
+        )
 
     def _skks_notice_text(self, user, stage):
         local = self.with_context(lang=user.lang)

@@ -90,8 +90,15 @@ class ClockMixin(models.AbstractModel):
         ).sorted("due_at")[:1]
 
     def _skks_clock_owner(self, clock):
-        """Return whom to tell about ``clock``: who owes, or else who coordinates."""
-        owner = clock.user_id
-        if not owner and "coordinator_id" in self._fields:
-            owner = self.coordinator_id
-        return owner
+        """Return whom to tell about ``clock``.
+
+        That is who owes, else who coordinates the document, else the head of the
+        entity that owes, and at last the duty officer: a clock is nobody's never.
+        """
+        coordinator = "coordinator_id" in self._fields and self.coordinator_id
+        return (
+            clock.user_id
+            or coordinator
+            or clock.entity_id.head_id
+            or clock.company_id._skks_duty_officer()
+        )

@@ -115,8 +115,8 @@ class ClockPolicy(models.Model):
             if policy.can_pause:
                 raise ValidationError(
                     self.env._(
-                        "“%(policy)s” is statutory and never pauses; its date moves only"
-                        " by a recorded extension.",
+                        "“%(policy)s” is statutory and never pauses; its date moves"
+                        " only by a recorded extension.",
                         policy=policy.name,
                     )
                 )
@@ -128,7 +128,8 @@ class ClockPolicy(models.Model):
                 if not 0 <= share <= 1:
                     raise ValidationError(
                         self.env._(
-                            "“%(policy)s”: warnings come after 0 to 100 percent of the time.",
+                            "“%(policy)s”: a warning comes after 0 to 100 percent of the"
+                            " time.",
                             policy=policy.name,
                         )
                     )

@@ -4,3 +4,4 @@ from . import test_contact_access
 from . import test_foundation
 from . import test_who
 from . import test_clock
+from . import test_clock_notices
