@@ -28,3 +28,5 @@ from . import signoff_line
 from . import signoff_mixin
 from . import outgoing_mixin
 from . import desk_mixin
+from . import mail_quarantine
+from . import mail_thread_gateway

@@ -1,5 +1,7 @@
 from . import test_journal
+from . import test_mail_quarantine
 from . import test_smtp_case
+from . import test_tools_raw_letter
 from . import test_contact_access
 from . import test_foundation
 from . import test_who
