@@ -68,6 +68,8 @@ class Clock(models.Model):
     _order = "due_at, id"
     _document_mixin = "skks.clock.mixin"
 
+    res_id = fields.Many2oneReference(index=True)  # as inverse of `clock_ids`
+
     # what was promised
     name = fields.Char("Time limit", required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)

@@ -128,8 +128,8 @@ class ClockPolicy(models.Model):
                 if not 0 <= share <= 1:
                     raise ValidationError(
                         self.env._(
-                            "“%(policy)s”: a warning comes after 0 to 100 percent of the"
-                            " time.",
+                            "“%(policy)s”: a warning comes after 0 to 100 percent of"
+                            " the time.",
                             policy=policy.name,
                         )
                     )

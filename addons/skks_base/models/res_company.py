@@ -131,7 +131,7 @@ class ResCompany(models.Model):
     @api.model
     def _cron_skks_holidays(self):
         """Keep the holidays of this year and the next in every calendar."""
-        self.search([])._skks_extend_holidays()
+        self.search([("resource_calendar_id", "!=", False)])._skks_extend_holidays()
 
     def _skks_extend_holidays(self):
         """Load the years that were never loaded, up to the next one.
@@ -333,7 +333,7 @@ class ResCompany(models.Model):
         )
 
     def _skks_check_mail_server(self):
-        servers = self.env["ir.mail_server"].sudo().search([])
+        servers = self.env["ir.mail_server"].sudo().search([("active", "=", True)])
         if not servers:
             message = self.env._("There is no outgoing mail server. Add one.")
             return ("mail_server", False, message)

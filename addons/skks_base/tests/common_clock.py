@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from odoo import fields, models
-from odoo.orm.model_classes import add_to_registry
 
 from . import common_who
 
@@ -14,7 +13,7 @@ class ClockedDocument(models.Model):
     _name = "skks.test.document"
     _description = "Test Document"
     _inherit = ["skks.clock.mixin", "mail.thread", "mail.activity.mixin"]
-    _module = "skks_base"
+    _module = None  # of no module: only the class below puts it into a registry
 
     name = fields.Char()
     user_id = fields.Many2one("res.users")
@@ -33,6 +32,8 @@ class ClockCase(common_who.WhoCase):
     @classmethod
     def _add_model(cls):
         """Put the model into the registry and the database of this class only."""
+        from odoo.orm.model_classes import add_to_registry  # noqa: PLC0415
+
         add_to_registry(cls.registry, ClockedDocument)
         cls.addClassCleanup(cls.registry.__delitem__, MODEL)
         cls.registry._setup_models__(cls.env.cr, [MODEL])
