@@ -36,6 +36,7 @@
         "views/outgoing_templates.xml",
         "views/journal_entry_views.xml",
         "views/signoff_line_views.xml",
+        "views/desk_views.xml",
         "views/mail_quarantine_views.xml",
     ],
     "demo": ["demo/mail_alias_domain_demo.xml"],

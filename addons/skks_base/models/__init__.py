@@ -30,3 +30,5 @@ from . import outgoing_mixin
 from . import desk_mixin
 from . import mail_quarantine
 from . import mail_thread_gateway
+from . import desk
+from . import case_mixin

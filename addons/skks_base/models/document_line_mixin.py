@@ -27,8 +27,10 @@ class DocumentLineMixin(models.AbstractModel):
     def _document_models(self):
         """Names of the installed models that may own such lines."""
         registry = self.env.registry
-        return sorted(registry.descendants([self._document_mixin], "_inherit")
-            & {name for name, model in registry.items() if not model._abstract})
+        return sorted(
+            registry.descendants([self._document_mixin], "_inherit")
+            & {name for name, model in registry.items() if not model._abstract}
+        )
 
     def _document_domain(self):
         """Lines of the documents that the current user may read."""

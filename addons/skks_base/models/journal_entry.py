@@ -33,7 +33,9 @@ class JournalEntry(models.Model):
     _order = "id desc"
     _rec_name = "act"
 
-    act = fields.Char(required=True, readonly=True, help="Which act, e.g. inquiry.state.")
+    act = fields.Char(
+        required=True, readonly=True, help="Which act, e.g. inquiry.state."
+    )
     user_id = fields.Many2one(
         "res.users", "Who", required=True, readonly=True, ondelete="restrict"
     )
@@ -45,7 +47,9 @@ class JournalEntry(models.Model):
     new_value = fields.Text("After", readonly=True)
     reason = fields.Text(readonly=True)
     payload_hash = fields.Char(readonly=True, export_string_translation=False)
-    payload_ids = fields.One2many("skks.journal.payload", "entry_id", "Personal content")
+    payload_ids = fields.One2many(
+        "skks.journal.payload", "entry_id", "Personal content"
+    )
     company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
 
     _record_idx = models.Index("(res_model, res_id)")
@@ -53,25 +57,27 @@ class JournalEntry(models.Model):
 
     def init(self):
         """Let the database itself refuse what no access right grants."""
-        cr = self.env.cr
-        cr.execute(TRIGGER_FUNCTION)
-        for name, event, level in (
-            ("skks_journal_no_change", "UPDATE OR DELETE", "ROW"),
-            ("skks_journal_no_truncate", "TRUNCATE", "STATEMENT"),
-        ):
-            table = SQL.identifier(self._table)
-            name = SQL.identifier(name)
-            cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", name, table))
-            cr.execute(
-                SQL(
-                    "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH %s"
-                    " EXECUTE FUNCTION skks_journal_is_append_only()",
-                    name,
-                    SQL(event),
-                    table,
-                    SQL(level),
-                )
+        self.env.cr.execute(TRIGGER_FUNCTION)
+        self._create_trigger("skks_journal_no_change", "UPDATE OR DELETE", "ROW")
+        self._create_trigger("skks_journal_no_truncate", "TRUNCATE", "STATEMENT")
+
+    def _create_trigger(self, name, event, level):
+        """Create the trigger unless it is there: replacing it would lock the table."""
+        self.env.cr.execute(
+            SQL("SELECT FROM pg_trigger WHERE tgname = %s AND NOT tgisinternal", name)
+        )
+        if self.env.cr.rowcount:
+            return
+        self.env.cr.execute(
+            SQL(
+                "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH %s"
+                " EXECUTE FUNCTION skks_journal_is_append_only()",
+                SQL.identifier(name),
+                SQL(event),
+                SQL.identifier(self._table),
+                SQL(level),
             )
+        )
 
     @api.model
     def _log(self, records, act, *, old=None, new=None, reason=None, payload=None):

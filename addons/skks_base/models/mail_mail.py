@@ -194,8 +194,10 @@ class MailMail(models.Model):
     ):
         """Sent means accepted by the next mail server: journal it and tell the case."""
         for mail in self:
-            permit = self.env["skks.gate.permit"].sudo().search(
-                [("mail_message_id", "=", mail.mail_message_id.id)], limit=1
+            permit = (
+                self.env["skks.gate.permit"]
+                .sudo()
+                .search([("mail_message_id", "=", mail.mail_message_id.id)], limit=1)
             )
             if permit and mail.state == "sent":
                 mail._gate_journal_sent(permit)

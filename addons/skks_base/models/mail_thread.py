@@ -12,7 +12,9 @@ class MailThread(models.AbstractModel):
         knows them. It stands on mail.thread itself, because ``message_notify`` of
         an empty thread reaches no override on a mixin.
         """
-        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        recipients = super()._notify_get_recipients(
+            message, msg_vals=msg_vals, **kwargs
+        )
         outside = [data for data in recipients if data["share"]]
         if not outside:
             return recipients
@@ -57,8 +59,12 @@ class MailThread(models.AbstractModel):
         """A letter that came back was not delivered: the case is told."""
         result = super()._routing_handle_bounce(email_message, message_dict)
         bounced = message_dict.get("bounced_message")
-        permit = self.env["skks.gate.permit"].sudo().search(
-            [("mail_message_id", "in", bounced.ids if bounced else [])], limit=1
+        permit = (
+            self.env["skks.gate.permit"]
+            .sudo()
+            .search(
+                [("mail_message_id", "in", bounced.ids if bounced else [])], limit=1
+            )
         )
         if permit:
             record = self.env[permit.res_model].sudo().browse(permit.res_id).exists()

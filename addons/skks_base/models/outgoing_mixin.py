@@ -122,6 +122,10 @@ class OutgoingMixin(models.AbstractModel):
             )
         approval = self._outgoing_check_approved()
         letter = self._outgoing_letter()
+        self.env["skks.journal.entry"]._log(self, "outgoing.release")
+        self.sudo()._guarded_write(
+            {"sending_since": fields.Datetime.now(), "send_error": False}
+        )
         message = self._outgoing_case()._gate_release(
             "answer",
             addresses=letter["addresses"],
@@ -131,15 +135,7 @@ class OutgoingMixin(models.AbstractModel):
             signoff_line=approval,
             author=letter["author"],
         )
-        if not self.sudo().sent_at:
-            self.sudo()._guarded_write(
-                {
-                    "sending_since": fields.Datetime.now(),
-                    "send_error": False,
-                    "sent_message_id": message.id,
-                }
-            )
-        self.env["skks.journal.entry"]._log(self, "outgoing.release")
+        self.sudo()._guarded_write({"sent_message_id": message.id})
 
     def _outgoing_check_approved(self):
         """The acceptance on which sending rests, or an error in words."""

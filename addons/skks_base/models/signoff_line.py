@@ -19,7 +19,10 @@ class SignoffLine(models.Model):
 
     round = fields.Integer(readonly=True, help="Grows with each submission.")
     stage = fields.Selection(
-        [("substantive", "Substantive acceptance"), ("office", "Press office acceptance")],
+        [
+            ("substantive", "Substantive acceptance"),
+            ("office", "Press office acceptance"),
+        ],
         readonly=True,
     )
     decision = fields.Selection(
@@ -39,17 +42,21 @@ class SignoffLine(models.Model):
     on_behalf_id = fields.Many2one(
         "res.users", "In place of", readonly=True, ondelete="restrict"
     )
-    entity_id = fields.Many2one("skks.entity", "For", readonly=True, ondelete="restrict")
+    entity_id = fields.Many2one(
+        "skks.entity", "For", readonly=True, ondelete="restrict"
+    )
     reason = fields.Text(readonly=True)
     content_hash = fields.Char(readonly=True, export_string_translation=False)
     subject = fields.Char(readonly=True)
     body = fields.Html(readonly=True, sanitize=False)
     attachments = fields.Text(
-        readonly=True, help="JSON list of names and checksums.",
+        readonly=True,
+        help="JSON list of names and checksums.",
         export_string_translation=False,
     )
     addresses = fields.Text(
-        readonly=True, help="JSON list of the recipients' addresses.",
+        readonly=True,
+        help="JSON list of the recipients' addresses.",
         export_string_translation=False,
     )
     frozen_attachment_ids = fields.Many2many(

@@ -53,9 +53,7 @@ class SignoffMixin(models.AbstractModel):
         tracking=True,
     )
     signoff_round = fields.Integer(readonly=True, copy=False)
-    signoff_since = fields.Datetime(
-        "At this stage since", readonly=True, copy=False
-    )
+    signoff_since = fields.Datetime("At this stage since", readonly=True, copy=False)
     approver_ids = fields.Many2many(
         "res.users", string="May accept now", readonly=True, copy=False
     )
@@ -146,7 +144,10 @@ class SignoffMixin(models.AbstractModel):
 
     @api.model
     def _guarded_initial(self):
-        return super()._guarded_initial() | {"signoff_state": "draft", "signoff_round": 0}
+        return super()._guarded_initial() | {
+            "signoff_state": "draft",
+            "signoff_round": 0,
+        }
 
     def write(self, vals):
         touched = {*self._signoff_content, "attachment_ids"} & set(vals)
@@ -180,11 +181,15 @@ class SignoffMixin(models.AbstractModel):
 
     def _signoff_round_lines(self, stage=None, decision="accept"):
         """Decisions of the running round, oldest first."""
-        return self.sudo().signoff_line_ids.filtered(
-            lambda line: line.round == self.signoff_round
-            and line.decision == decision
-            and (not stage or line.stage == stage)
-        ).sorted("id")
+        return (
+            self.sudo()
+            .signoff_line_ids.filtered(
+                lambda line: line.round == self.signoff_round
+                and line.decision == decision
+                and (not stage or line.stage == stage)
+            )
+            .sorted("id")
+        )
 
     def _signoff_pending_entities(self):
         """Entities whose acceptance is still missing in the running round."""
@@ -488,9 +493,7 @@ class SignoffMixin(models.AbstractModel):
         """Put the text on the desks of those who may accept it."""
         thread = self.sudo().with_context(clean_context(self.env.context))
         for user in users._skks_acting_users():
-            thread.activity_schedule(
-                "skks_base.mail_activity_accept", user_id=user.id
-            )
+            thread.activity_schedule("skks_base.mail_activity_accept", user_id=user.id)
 
     def _signoff_done_asking(self, user=None):
         self.sudo().activity_unlink(

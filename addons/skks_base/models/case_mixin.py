@@ -1,0 +1,246 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..tools.moments import local
+
+# Numbers of Odoo's palette.
+COLOR_NONE, COLOR_OVERDUE, COLOR_AT_RISK = 0, 1, 3
+
+
+class CaseMixin(models.AbstractModel):
+    """A case: it comes in, has a number and a coordinator, and runs against clocks.
+
+    ``_transitions`` declares which state may follow which; a pair that is not in
+    it is refused whatever the door. States move only through :meth:`_transition`.
+    """
+
+    _name = "skks.case.mixin"
+    _description = "Case"
+    _inherit = [
+        "skks.desk.mixin",
+        "skks.gated.mixin",
+        "skks.clock.mixin",
+        "mail.activity.mixin",
+    ]
+    _order = "received_at desc, id desc"
+    _rec_names_search = ["number", "name"]
+
+    _guarded_fields = ("number", "state", "closed_at")
+    _desk_columns = {
+        "number": "number",
+        "name": "name",
+        "state": "state",
+        "priority": "priority",
+        "waiting_for": "waiting_for",
+        "waiting_since": "waiting_since",
+        "next_due_at": "next_due_at",
+        "coordinator_id": "coordinator_id",
+        "company_id": "company_id",
+    }
+
+    # State -> states that may follow it.
+    _transitions = {}
+    _state_initial = "new"
+    _states_closed = ("closed",)
+    # ir.sequence code of the yearly numbers.
+    _number_sequence = None
+    # Regular expression of a number in the subject of a letter.
+    _skks_number_pattern = None
+
+    # what it is
+    number = fields.Char(
+        readonly=True, copy=False, index=True, help="Given on receipt; not a secret."
+    )
+    name = fields.Char("Subject", required=True, index="trigram", tracking=True)
+    description = fields.Html("Content", help="What was asked or reported.")
+    topic_id = fields.Many2one("skks.topic", index="btree_not_null", tracking=True)
+    tag_ids = fields.Many2many("skks.tag", string="Tags")
+    priority = fields.Selection(
+        [("0", "Normal"), ("1", "High"), ("2", "Urgent"), ("3", "Crisis")],
+        default="0",
+        required=True,
+        tracking=True,
+        index=True,
+    )
+    # who works on it
+    coordinator_id = fields.Many2one(
+        "res.users",
+        index="btree_not_null",
+        tracking=True,
+        domain=lambda self: self._domain_coordinator_id(),
+        help="The officer who answers for the case.",
+    )
+    helper_ids = fields.Many2many("res.users", string="Helpers")
+    confidential = fields.Boolean(
+        tracking=True,
+        help="Seen only by its coordinator, its helpers and the head of the office.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    # where it stands
+    received_at = fields.Datetime(
+        required=True,
+        default=fields.Datetime.now,
+        index=True,
+        copy=False,
+        tracking=True,
+    )
+    closed_at = fields.Datetime(readonly=True, copy=False)
+    due_color = fields.Integer(
+        compute="_compute_due_color", help="Color of a card: by the next due date."
+    )
+
+    @api.model
+    def _domain_coordinator_id(self):
+        group = self.env.ref("skks_base.group_officer", raise_if_not_found=False)
+        return [
+            ("all_group_ids", "in", group.ids if group else []),
+            ("share", "=", False),
+        ]
+
+    # ------------------------------------------------------------------
+    # Numbers
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cases = super().create(vals_list)
+        for case in cases:
+            case._guarded_write({"number": case._next_number()})
+        cases._update_waiting()
+        return cases
+
+    @api.model
+    def _guarded_initial(self):
+        return super()._guarded_initial() | {"state": self._state_initial}
+
+    def _next_number(self):
+        """The next number of the year in which the case was received, local time."""
+        day = self._skks_local(self.received_at).date()
+        return (
+            self.env["ir.sequence"]
+            .sudo()
+            .with_company(self.company_id)
+            .next_by_code(self._number_sequence, sequence_date=day)
+        )
+
+    def _skks_local(self, moment):
+        """A naive UTC datetime in the company's time zone (aware)."""
+        return local(moment, self.company_id._skks_tz())
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for case in self:
+            case.display_name = " · ".join(filter(None, (case.number, case.name)))
+
+    @api.depends("next_due_at")
+    def _compute_due_color(self):
+        for case in self:
+            case.due_color = (
+                COLOR_OVERDUE
+                if case.is_overdue
+                else (COLOR_AT_RISK if case.is_at_risk else COLOR_NONE)
+            )
+
+    # ------------------------------------------------------------------
+    # States
+    # ------------------------------------------------------------------
+
+    def _transition(self, state, reason=None):
+        """Move to ``state`` if that may follow the present one."""
+        for case in self:
+            old = case.state
+            if old == state:
+                continue
+            if state not in self._transitions.get(old, ()):
+                raise UserError(
+                    self.env._(
+                        "“%(case)s” cannot go from “%(old)s” to “%(new)s”.",
+                        case=case.display_name,
+                        old=case._state_name(old),
+                        new=case._state_name(state),
+                    )
+                )
+            values = {"state": state}
+            if state in self._states_closed:
+                values["closed_at"] = fields.Datetime.now()
+            elif case.closed_at:
+                values["closed_at"] = False
+            case.sudo()._guarded_write(values)
+            self.env["skks.journal.entry"]._log(
+                case, "case.state", old=old, new=state, reason=reason
+            )
+            case._after_transition(old, state)
+        self._update_waiting()
+
+    def _state_name(self, state):
+        return dict(self._fields["state"]._description_selection(self.env)).get(state)
+
+    def _after_transition(self, old, new):
+        """Hook: what follows from a new state."""
+
+    def write(self, vals):
+        self._check_company_stays(vals)
+        before = {}
+        if "received_at" in vals:
+            before = {case.id: case.received_at for case in self}
+        result = super().write(vals)
+        for case in self:
+            if case.id in before and before[case.id] != case.received_at:
+                self.env["skks.journal.entry"]._log(
+                    case,
+                    "case.received_at",
+                    old=str(before[case.id]),
+                    new=str(case.received_at),
+                )
+                case._on_received_at_changed()
+        return result
+
+    def _check_company_stays(self, vals):
+        if "company_id" in vals and any(
+            case.company_id.id != vals["company_id"] for case in self
+        ):
+            raise AccessError(
+                self.env._("A case stays with the organisation that received it.")
+            )
+
+    def _on_received_at_changed(self):
+        """Hook: clocks that count from the receipt start anew."""
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_by_hand(self):
+        if not self.env.su:
+            raise AccessError(
+                self.env._("A case is never deleted: close it or mark it as no case.")
+            )
+
+    # ------------------------------------------------------------------
+    # Desk
+    # ------------------------------------------------------------------
+
+    def _waiting_for(self):
+        if self.state in self._states_closed:
+            return False
+        return "office"
+
+    @api.model
+    def _desk_mine_domain(self):
+        """Cases of mine, and those that nobody has taken yet."""
+        user = self.env.user
+        mine = user._skks_act_for_domain("coordinator_id")
+        if user.has_group("skks_base.group_officer"):
+            mine |= Domain("coordinator_id", "=", False)
+        return mine & Domain("waiting_for", "=", "office")
+
+    def _desk_waiting_names(self):
+        return {case.id: case.sudo().coordinator_id.name or "" for case in self}
+
+    # ------------------------------------------------------------------
+    # Letters
+    # ------------------------------------------------------------------
+
+    def _skks_participant_addresses(self):
+        """Normalized addresses from which a letter may join this case."""
+        return set()

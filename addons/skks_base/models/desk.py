@@ -1,0 +1,174 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+COLUMNS = {
+    "number": "varchar",
+    "name": "varchar",
+    "state": "varchar",
+    "priority": "varchar",
+    "waiting_for": "varchar",
+    "waiting_since": "timestamp",
+    "next_due_at": "timestamp",
+    "coordinator_id": "int4",
+    "entity_id": "int4",
+    "user_id": "int4",
+    "company_id": "int4",
+}
+
+
+class Desk(models.Model):
+    """What needs somebody now, over every kind of case: one row a thing.
+
+    Read-only and computed by the database when it is opened: a UNION of one
+    branch a model, each narrowed by the record rules of the user who asks, so the
+    list shows nothing that its records would not.
+    """
+
+    _name = "skks.desk"
+    _description = "Desk"
+    _auto = False
+    _order = "next_due_at, priority desc, id"
+    _rec_name = "name"
+
+    res_model = fields.Char("Document model", export_string_translation=False)
+    res_id = fields.Many2oneReference("Document", model_field="res_model")
+    kind = fields.Char("What", compute="_compute_document")
+    number = fields.Char()
+    name = fields.Char("Subject")
+    state = fields.Char("State code", export_string_translation=False)
+    state_label = fields.Char("State", compute="_compute_document")
+    priority = fields.Selection(
+        [("0", "Normal"), ("1", "High"), ("2", "Urgent"), ("3", "Crisis")]
+    )
+    waiting_for = fields.Selection(
+        selection=lambda self: self._selection_waiting_for(), string="On whom we wait"
+    )
+    waiting_since = fields.Datetime()
+    waiting_who = fields.Char("Who", compute="_compute_document")
+    next_due_at = fields.Datetime("Due")
+    due_state = fields.Selection(
+        [("overdue", "Overdue"), ("today", "Due today"), ("later", "Later")],
+        compute="_compute_due_state",
+        search="_search_due_state",
+    )
+    coordinator_id = fields.Many2one("res.users", "Coordinator")
+    entity_id = fields.Many2one("skks.entity", "Entity")
+    user_id = fields.Many2one("res.users", "Person")
+    company_id = fields.Many2one("res.company")
+    is_mine = fields.Boolean(
+        "Needs me", compute="_compute_is_mine", search="_search_is_mine"
+    )
+
+    @api.model
+    def _selection_waiting_for(self):
+        return self.env["skks.desk.mixin"]._fields["waiting_for"].selection
+
+    @api.model
+    def _desk_models(self):
+        """Models whose records lie on desks, in a stable order."""
+        registry = self.env.registry
+        names = registry.descendants(["skks.desk.mixin"], "_inherit")
+        return sorted(name for name in names if not registry[name]._abstract)
+
+    @property
+    def _table_query(self):
+        selects = [
+            self.env[name]._desk_select(COLUMNS, branch)
+            for branch, name in enumerate(self._desk_models())
+            if self.env[name].has_access("read")
+        ]
+        if not selects:
+            empty = SQL(", ").join(
+                SQL("NULL::%s AS %s", SQL(sql_type), SQL.identifier(name))
+                for name, sql_type in COLUMNS.items()
+            )
+            return SQL(
+                "SELECT 0::bigint AS id, '' AS res_model, 0 AS res_id, %s WHERE FALSE",
+                empty,
+            )
+        return SQL(" UNION ALL ").join(selects)
+
+    def _documents(self):
+        """Yield ``(records of one model, {id: desk row})``."""
+        rows = defaultdict(dict)
+        for row in self:
+            rows[row.res_model][row.res_id] = row
+        for name, by_id in rows.items():
+            yield self.env[name].browse(by_id), by_id
+
+    @api.depends("res_model", "res_id")
+    def _compute_document(self):
+        for documents, by_id in self._documents():
+            names = documents._desk_waiting_names()
+            for document in documents:
+                row = by_id[document.id]
+                row.kind = document._description
+                row.state_label = self._state_label(document)
+                row.waiting_who = names.get(document.id, "")
+
+    def _state_label(self, document):
+        fname = document._desk_columns.get("state")
+        if not fname:
+            return ""
+        labels = dict(document._fields[fname]._description_selection(self.env))
+        return labels.get(document[fname], "")
+
+    @api.depends("next_due_at")
+    def _compute_due_state(self):
+        now = fields.Datetime.now()
+        today = fields.Date.context_today(self)
+        for row in self:
+            if row.next_due_at and row.next_due_at < now:
+                row.due_state = "overdue"
+            elif row.next_due_at and today == (
+                fields.Datetime.context_timestamp(self, row.next_due_at).date()
+            ):
+                row.due_state = "today"
+            else:
+                row.due_state = "later"
+
+    def _search_due_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domains = {
+            "overdue": Domain("next_due_at", "<", "now"),
+            "today": Domain("next_due_at", ">=", "now")
+            & Domain("next_due_at", "<", "today +1d"),
+            "later": Domain("next_due_at", ">=", "today +1d")
+            | Domain("next_due_at", "=", False),
+        }
+        return Domain.OR(domains[one] for one in value if one in domains)
+
+    def _compute_is_mine(self):
+        for documents, by_id in self._documents():
+            mine = documents.search(
+                Domain("id", "in", documents.ids) & documents._desk_mine_domain()
+            )
+            for document in documents:
+                by_id[document.id].is_mine = document in mine
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain.FALSE
+        for name in self._desk_models():
+            documents = self.env[name]
+            if documents.has_access("read"):
+                query = documents._search(
+                    documents._desk_open_domain() & documents._desk_mine_domain()
+                )
+                domain |= Domain("res_model", "=", name) & Domain("res_id", "in", query)
+        return domain
+
+    def action_open(self):
+        """Open the document that the row stands for."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,6 @@
+from . import inquiry_category
+from . import resolution
+from . import inquiry
+from . import inquiry_question
+from . import contribution
+from . import answer

@@ -1,0 +1,560 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import is_html_empty
+from odoo.tools.mail import email_normalize, plaintext2html
+
+from odoo.addons.skks_base.tools import mail_text
+from odoo.addons.skks_base.tools.moments import naive_utc
+
+# What a representative may write, and only while the contribution is owed.
+OWN_FIELDS = {"body", "attachment_ids", "is_background", "is_trade_secret"}
+OWED_STATES = ("requested", "returned")
+
+
+class Contribution(models.Model):
+    """What one entity owes to the answer of an inquiry.
+
+    Its words are the entity's: only its representative writes them, here or by
+    answering the notice, and nobody else sees them but the office.
+    """
+
+    _name = "skks.contribution"
+    _description = "Contribution"
+    _inherit = [
+        "skks.desk.mixin",
+        "skks.gated.mixin",
+        "skks.clock.mixin",
+        "mail.activity.mixin",
+    ]
+    _order = "inquiry_id desc, id"
+    _reason_actions = ("action_return", "action_not_ours", "action_ask_more_time")
+
+    _transitions = {
+        "requested": {"delivered", "not_ours", "cancelled"},
+        "delivered": {"accepted", "returned"},
+        "returned": {"delivered", "not_ours", "cancelled"},
+        "accepted": {"returned"},
+        "not_ours": set(),
+        "cancelled": set(),
+    }
+    _guarded_fields = (
+        "state",
+        "requested_at",
+        "delivered_at",
+        "delivered_via",
+        "notice_message_id",
+        "reply_intent",
+    )
+    _desk_columns = {
+        "number": "number",
+        "name": "name",
+        "state": "state",
+        "priority": "priority",
+        "waiting_for": "waiting_for",
+        "waiting_since": "waiting_since",
+        "next_due_at": "next_due_at",
+        "coordinator_id": "coordinator_id",
+        "entity_id": "entity_id",
+        "user_id": "user_id",
+        "company_id": "company_id",
+    }
+
+    inquiry_id = fields.Many2one(
+        "skks.inquiry", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    number = fields.Char(related="inquiry_id.number", store=True)
+    name = fields.Char(related="inquiry_id.name", string="Subject", store=True)
+    priority = fields.Selection(related="inquiry_id.priority", store=True)
+    coordinator_id = fields.Many2one(
+        related="inquiry_id.coordinator_id", store=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="inquiry_id.company_id", store=True, index=True
+    )
+    # who owes
+    entity_id = fields.Many2one(
+        "skks.entity", required=True, index=True, ondelete="restrict"
+    )
+    representative_id = fields.Many2one(
+        "skks.representative", required=True, index=True, ondelete="restrict"
+    )
+    user_id = fields.Many2one(
+        related="representative_id.user_id", string="Person", store=True, index=True
+    )
+    # what
+    request = fields.Html("What we ask", help="Written by the press office.")
+    body = fields.Html("Contribution")
+    attachment_ids = fields.Many2many("ir.attachment", string="Files")
+    is_background = fields.Boolean("For background only")
+    is_trade_secret = fields.Boolean("Contains a trade secret")
+    # where it stands
+    state = fields.Selection(
+        [
+            ("requested", "Requested"),
+            ("delivered", "Delivered"),
+            ("accepted", "Accepted"),
+            ("returned", "Returned"),
+            ("not_ours", "Not ours"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="requested",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    due_at = fields.Datetime(
+        compute="_compute_due_at",
+        store=True,
+        help="Counted back from the date of the answer.",
+    )
+    requested_at = fields.Datetime(readonly=True, copy=False)
+    delivered_at = fields.Datetime(readonly=True, copy=False)
+    delivered_via = fields.Selection(
+        [("screen", "In the system"), ("mail", "By mail")], readonly=True, copy=False
+    )
+    result = fields.Selection(
+        [("met", "In time"), ("missed", "Late")], compute="_compute_due_at", store=True
+    )
+    minutes_late = fields.Integer(compute="_compute_due_at", store=True)
+    reply_intent = fields.Selection(
+        [("not_ours", "“Not ours”"), ("more_time", "Asks for more time")],
+        "The entity writes",
+        readonly=True,
+        copy=False,
+    )
+    notice_message_id = fields.Many2one(
+        "mail.message", readonly=True, copy=False, export_string_translation=False
+    )
+
+    is_my_turn = fields.Boolean(compute="_compute_is_my_turn")
+
+    _inquiry_entity_idx = models.Index("(inquiry_id, entity_id)")
+
+    # ------------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------------
+
+    @api.depends("clock_ids.due_at", "clock_ids.result", "clock_ids.minutes_late")
+    def _compute_due_at(self):
+        for contribution in self:
+            clocks = contribution.sudo().clock_ids.sorted("id")
+            clock = clocks[-1:]
+            contribution.due_at = clock.due_at
+            contribution.result = clock.result
+            contribution.minutes_late = clock.minutes_late
+
+    @api.depends("number", "name", "entity_id")
+    def _compute_display_name(self):
+        for contribution in self:
+            entity = contribution.sudo().entity_id
+            contribution.display_name = " · ".join(
+                filter(None, (contribution.number, entity.code or entity.name))
+            )
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_is_my_turn(self):
+        acting = self.env.user._skks_acts_for()
+        for contribution in self:
+            contribution.is_my_turn = contribution.sudo().user_id in acting
+
+    # ------------------------------------------------------------------
+    # Asking
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _guarded_initial(self):
+        return super()._guarded_initial() | {
+            "state": "requested",
+            "requested_at": fields.Datetime.now(),
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contributions = super().create(vals_list)
+        contributions._check_representative()
+        for contribution in contributions:
+            contribution._plan_due()
+            contribution._notify_request()
+        contributions._update_waiting()
+        contributions.inquiry_id._update_waiting()
+        return contributions
+
+    @api.constrains("entity_id", "representative_id")
+    def _check_representative(self):
+        for contribution in self.sudo():
+            if contribution.representative_id.entity_id != contribution.entity_id:
+                raise UserError(
+                    self.env._(
+                        "%(person)s does not represent %(entity)s.",
+                        person=contribution.representative_id.display_name,
+                        entity=contribution.entity_id.display_name,
+                    )
+                )
+
+    def _plan_due(self):
+        """Start or move the internal clock to the date that the plan leaves."""
+        for contribution in self.sudo():
+            if contribution.state not in OWED_STATES:
+                continue
+            inquiry = contribution.inquiry_id
+            plan = inquiry._plan(contribution.entity_id)
+            inquiry._note_plan(plan)
+            contribution._start_clock(contribution._planned_due(plan))
+
+    def _planned_due(self, plan):
+        """The planned date, or the term of the kind where that is earlier."""
+        return naive_utc(plan.contribution_due)
+
+    def _start_clock(self, due_at):
+        running = self.clock_ids.filtered(lambda clock: not clock.stopped_at)
+        if running.due_at == due_at:
+            return
+        running._skks_cancel(self.env._("The term was set anew."))
+        self.env["skks.clock"]._skks_start(
+            self,
+            self.inquiry_id.category_id.contribution_policy_id
+            or self.env.ref("skks_press.clock_policy_contribution"),
+            started_at=self.requested_at,
+            due_at=due_at,
+            entity=self.entity_id,
+            user=self.user_id,
+        )
+
+    def _notify_request(self):
+        """Tell the person by mail and on the desk; the reply to it delivers."""
+        self.ensure_one()
+        people = self.user_id._skks_acting_users()
+        contribution = self.sudo()
+        message = contribution.message_post(
+            body=self.env["ir.qweb"]._render(
+                "skks_press.contribution_notice",
+                {"contribution": contribution, "inquiry": contribution.inquiry_id},
+                lang=people[:1].lang,
+            ),
+            subject=f"{contribution.name} [{contribution.number}]",
+            author_id=self.env.user.partner_id.id,
+            partner_ids=people.partner_id.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            email_layout_xmlid="mail.mail_notification_light",
+        )
+        contribution._guarded_write({"notice_message_id": message.id})
+        contribution = contribution.with_context(mail_activity_quick_update=True)
+        for person in people:
+            contribution.activity_schedule(
+                "skks_base.mail_activity_deliver",
+                date_deadline=contribution._due_day(),
+                user_id=person.id,
+            )
+
+    def _due_day(self):
+        return self.inquiry_id._skks_local(self.due_at).date() if self.due_at else None
+
+    # ------------------------------------------------------------------
+    # Whose words these are
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        self._check_own_fields(vals)
+        result = super().write(vals)
+        if "representative_id" in vals:
+            self._replace_person()
+        return result
+
+    def _check_own_fields(self, vals):
+        if self.env.su:
+            return
+        own = OWN_FIELDS & set(vals)
+        if own:
+            self._check_may_deliver()
+        other = [
+            fname for fname in vals if fname not in OWN_FIELDS and fname in self._fields
+        ]
+        if other and not self.env.user.has_group("skks_base.group_officer"):
+            raise AccessError(
+                self.env._(
+                    "An entity writes its contribution, nothing else of the case."
+                )
+            )
+
+    def _check_may_deliver(self):
+        """Only who owes the contribution (or stands in) writes it, while it is owed."""
+        acting = self.env.user._skks_acts_for()
+        for contribution in self:
+            if contribution.state not in OWED_STATES:
+                raise UserError(
+                    self.env._(
+                        "“%s” has been delivered. It can be changed when the press"
+                        " office returns it.",
+                        contribution.display_name,
+                    )
+                )
+            if contribution.sudo().user_id not in acting:
+                raise AccessError(
+                    self.env._(
+                        "“%s” is written by its entity. Ask the entity, or correct the"
+                        " draft of the answer.",
+                        contribution.display_name,
+                    )
+                )
+
+    def _replace_person(self):
+        for contribution in self:
+            contribution.sudo().activity_unlink(["skks_base.mail_activity_deliver"])
+            if contribution.state in OWED_STATES:
+                contribution._notify_request()
+
+    # ------------------------------------------------------------------
+    # Actions of the entity
+    # ------------------------------------------------------------------
+
+    def action_deliver(self):
+        """Hand the contribution over to the press office."""
+        for contribution in self:
+            contribution.check_access("read")
+            contribution._check_may_deliver()
+            if is_html_empty(contribution.body) and not contribution.attachment_ids:
+                raise UserError(
+                    self.env._("Write the contribution or add a file, then deliver it.")
+                )
+            contribution._deliver("screen")
+        return True
+
+    def action_not_ours(self, reason=None):
+        """“To nie my”: the matter belongs to somebody else."""
+        for contribution in self:
+            contribution._check_may_deliver()
+            contribution._not_ours(reason)
+        return True
+
+    def action_ask_more_time(self, reason=None):
+        """“Proszę o zwłokę”: the coordinator is asked for another date."""
+        for contribution in self:
+            contribution._check_may_deliver()
+            contribution._note_intent("more_time", reason)
+        return True
+
+    def _deliver(self, via):
+        contribution = self.sudo()
+        now = fields.Datetime.now()
+        contribution._move("delivered", delivered_at=now, delivered_via=via)
+        contribution.clock_ids.filtered(lambda clock: not clock.stopped_at)._skks_stop(
+            now
+        )
+        contribution.activity_feedback(["skks_base.mail_activity_deliver"])
+        contribution.inquiry_id._tell_coordinator(
+            "skks_base.mail_activity_letter",
+            self.env._("Delivered: %s", contribution.entity_id.name),
+        )
+
+    def _not_ours(self, reason):
+        contribution = self.sudo()
+        contribution._move("not_ours", reason=reason)
+        contribution.clock_ids.filtered(
+            lambda clock: not clock.stopped_at
+        )._skks_cancel(self.env._("Not a matter of this entity."))
+        contribution.activity_unlink(["skks_base.mail_activity_deliver"])
+        contribution.inquiry_id._tell_coordinator(
+            "skks_base.mail_activity_letter",
+            self.env._("%s: not ours", contribution.entity_id.name),
+        )
+
+    def _note_intent(self, intent, text):
+        contribution = self.sudo()
+        contribution._guarded_write({"reply_intent": intent})
+        labels = dict(self._fields["reply_intent"]._description_selection(self.env))
+        contribution.inquiry_id._tell_coordinator(
+            "skks_base.mail_activity_letter",
+            f"{contribution.entity_id.name}: {labels[intent]}",
+        )
+        self.env["skks.journal.entry"]._log(
+            contribution, f"contribution.{intent}", reason=text
+        )
+
+    # ------------------------------------------------------------------
+    # Actions of the office
+    # ------------------------------------------------------------------
+
+    def action_accept(self):
+        """The office takes the contribution."""
+        self._check_office()
+        for contribution in self:
+            contribution._move("accepted")
+        return True
+
+    def action_return(self, reason=None):
+        """Give it back with a comment; the entity owes again."""
+        self._check_office()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say what is missing."))
+        for contribution in self:
+            contribution._move("returned", reason=reason)
+            contribution._plan_due()
+            contribution._notify_return(reason)
+        return True
+
+    def action_take_not_ours(self):
+        """One click after “not ours” came by mail."""
+        self._check_office()
+        for contribution in self:
+            contribution._not_ours(contribution.env._("By mail."))
+        return True
+
+    def action_grant_time(self, due_at):
+        """Give the entity another internal date."""
+        self._check_office()
+        for contribution in self.sudo():
+            old = contribution.due_at
+            contribution._start_clock(fields.Datetime.to_datetime(due_at))
+            contribution._guarded_write({"reply_intent": False})
+            self.env["skks.journal.entry"]._log(
+                contribution, "contribution.due", old=str(old), new=str(due_at)
+            )
+        return True
+
+    def _cancel_open(self, reason):
+        for contribution in self.sudo():
+            if contribution.state in OWED_STATES:
+                contribution._move("cancelled", reason=reason)
+                contribution.clock_ids.filtered(
+                    lambda clock: not clock.stopped_at
+                )._skks_cancel(reason)
+                contribution.activity_unlink(["skks_base.mail_activity_deliver"])
+
+    def _notify_return(self, reason):
+        people = self.user_id._skks_acting_users()
+        self.sudo().message_post(
+            body=self.env._("Returned: %s", reason),
+            author_id=self.env.user.partner_id.id,
+            partner_ids=people.partner_id.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            email_layout_xmlid="mail.mail_notification_light",
+        )
+        contribution = self.sudo().with_context(mail_activity_quick_update=True)
+        for person in people:
+            contribution.activity_schedule(
+                "skks_base.mail_activity_deliver",
+                date_deadline=self._due_day(),
+                user_id=person.id,
+            )
+
+    def _check_office(self):
+        self.check_access("read")
+        if not self.env.user.has_group("skks_base.group_officer"):
+            raise AccessError(self.env._("Only the press office decides on this."))
+
+    def _move(self, state, *, reason=None, **values):
+        """Move to ``state`` if that may follow; journalled."""
+        self.ensure_one()
+        if state not in self._transitions[self.state]:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "“%(what)s” cannot go from “%(old)s” to “%(new)s”.",
+                    what=self.display_name,
+                    old=labels[self.state],
+                    new=labels[state],
+                )
+            )
+        old = self.state
+        self.sudo()._guarded_write({"state": state, "reply_intent": False, **values})
+        self.env["skks.journal.entry"]._log(
+            self, "contribution.state", old=old, new=state, reason=reason
+        )
+        self._update_waiting()
+        self.sudo().inquiry_id._update_waiting()
+
+    # ------------------------------------------------------------------
+    # Delivering by mail
+    # ------------------------------------------------------------------
+
+    def message_update(self, msg_dict, update_vals=None):
+        result = super().message_update(msg_dict, update_vals=update_vals)
+        if self._is_delivery(msg_dict):
+            self.sudo()._deliver_by_mail(msg_dict)
+        return result
+
+    def _is_delivery(self, msg_dict):
+        """A letter delivers if it is that person's reply to the notice they got."""
+        if msg_dict.get("skks_automatic") or self.state not in OWED_STATES:
+            return False
+        people = self.sudo().user_id._skks_acting_users() | self.sudo().user_id
+        sender = email_normalize(msg_dict.get("email_from") or "")
+        answered = f"{msg_dict.get('in_reply_to')} {msg_dict.get('references')}"
+        notice = self.sudo().notice_message_id.message_id
+        return sender in people.mapped("email_normalized") and (
+            bool(notice) and notice in answered
+        )
+
+    def _deliver_by_mail(self, msg_dict):
+        text = mail_text.reply_text(
+            mail_text.html_reply_to_text(str(msg_dict.get("body") or ""))
+        )
+        intent = mail_text.reply_intent(text)
+        if intent in ("not_ours", "more_time"):
+            self._note_intent(str(intent), text)
+            return
+        attachments = self._letter_attachments(msg_dict)
+        if intent == "thanks" or not (text.strip() or attachments):
+            return
+        self.write(
+            {
+                "body": plaintext2html(text),
+                "attachment_ids": [(4, attachment.id) for attachment in attachments],
+            }
+        )
+        self._deliver("mail")
+
+    def _letter_attachments(self, msg_dict):
+        return self.env["ir.attachment"].create(
+            [
+                {
+                    "name": attachment.fname,
+                    "raw": attachment.content
+                    if isinstance(attachment.content, bytes)
+                    else attachment.content.encode(),
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+                for attachment in msg_dict.get("attachments") or []
+                if not (attachment.info or {}).get("cid")
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # Desk
+    # ------------------------------------------------------------------
+
+    def _waiting_for(self):
+        if self.state in OWED_STATES:
+            return "entity"
+        return "office" if self.state == "delivered" else False
+
+    @api.model
+    def _desk_mine_domain(self):
+        user = self.env.user
+        owed = Domain("waiting_for", "=", "entity") & user._skks_act_for_domain(
+            "user_id"
+        )
+        delivered = Domain("waiting_for", "=", "office") & user._skks_act_for_domain(
+            "coordinator_id"
+        )
+        return owed | delivered
+
+    def _desk_waiting_names(self):
+        names = {}
+        for contribution in self:
+            people = contribution.sudo().user_id._skks_acting_users()
+            if contribution.waiting_for == "office":
+                names[contribution.id] = contribution.sudo().coordinator_id.name or ""
+            else:
+                entity = contribution.sudo().entity_id
+                names[contribution.id] = ", ".join(
+                    [entity.code or entity.name, *people.mapped("name")]
+                )
+        return names

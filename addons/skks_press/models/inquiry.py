@@ -1,0 +1,589 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools.mail import email_normalize, parse_contact_from_email, plaintext2html
+
+from odoo.addons.skks_base.tools import mail_text, working_time
+
+OPEN_STATES = ("new", "in_progress", "approval")
+
+
+class Inquiry(models.Model):
+    """A journalist's inquiry, from the letter in to the letter out."""
+
+    _name = "skks.inquiry"
+    _description = "Inquiry"
+    _inherit = ["skks.case.mixin"]
+    _primary_email = "email_from"
+
+    _transitions = {
+        "new": {"in_progress", "withdrawn", "forwarded", "not_a_case"},
+        "in_progress": {"approval", "answered", "withdrawn", "forwarded"},
+        "approval": {"in_progress", "answered", "withdrawn"},
+        "answered": {"in_progress", "closed"},
+        "closed": {"in_progress"},
+        "withdrawn": {"in_progress"},
+        "forwarded": {"in_progress"},
+        "not_a_case": {"new"},
+    }
+    _states_closed = ("closed", "withdrawn", "forwarded", "not_a_case")
+    _number_sequence = "skks.inquiry"
+    _skks_number_pattern = r"ZP/\d{4}/\d{4,}"
+    _guarded_fields = (
+        "acknowledged_at",
+        "answered_at",
+        "answered_in_time",
+        "is_unrealistic",
+    )
+
+    state = fields.Selection(
+        [
+            ("new", "New"),
+            ("in_progress", "In progress"),
+            ("approval", "In acceptance"),
+            ("answered", "Answered"),
+            ("closed", "Closed"),
+            ("withdrawn", "Withdrawn"),
+            ("forwarded", "Forwarded"),
+            ("not_a_case", "Not a case"),
+        ],
+        default="new",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+        group_expand="_group_expand_state",
+    )
+    # what is asked
+    category_id = fields.Many2one(
+        "skks.inquiry.category",
+        "Kind",
+        required=True,
+        index=True,
+        tracking=True,
+        default=lambda self: self._default_category_id(),
+    )
+    legal_regime = fields.Selection(
+        selection=lambda self: self.env[
+            "skks.inquiry.category"
+        ]._selection_legal_regime(),
+        compute="_compute_legal_regime",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
+    channel = fields.Selection(
+        [
+            ("email", "E-mail"),
+            ("phone", "Phone"),
+            ("paper", "Paper"),
+            ("other", "Other"),
+        ],
+        default="phone",
+        required=True,
+    )
+    question_ids = fields.One2many("skks.inquiry.question", "inquiry_id", "Questions")
+    ground_rule = fields.Selection(
+        [
+            ("record", "On the record"),
+            ("background", "On background"),
+            ("off", "Off the record"),
+        ],
+        default="record",
+    )
+    embargo_until = fields.Datetime("Embargo until")
+    # who asks: the pair is frozen as it was on receipt
+    journalist_id = fields.Many2one(
+        "res.partner",
+        domain=[("skks_kind", "=", "journalist")],
+        index="btree_not_null",
+        tracking=True,
+    )
+    outlet_id = fields.Many2one(
+        "res.partner",
+        domain=[("skks_kind", "=", "outlet")],
+        index="btree_not_null",
+        tracking=True,
+    )
+    email_from = fields.Char("E-mail", index="trigram")
+    contact_name = fields.Char("Name")
+    phone = fields.Char()
+    sender_status = fields.Selection(
+        [
+            ("journalist", "Known journalist"),
+            ("outlet", "Known outlet"),
+            ("unknown", "Unknown sender"),
+        ],
+        default="unknown",
+        required=True,
+        readonly=True,
+        help="A label, never a gate: everybody's question is answered.",
+    )
+    # when
+    asked_for = fields.Datetime("Asked for by the newsroom", tracking=True)
+    agreed_for = fields.Datetime("Agreed with the newsroom", tracking=True)
+    acknowledged_at = fields.Datetime(readonly=True, copy=False)
+    answered_at = fields.Datetime(readonly=True, copy=False)
+    answered_in_time = fields.Selection(
+        [("met", "In time"), ("missed", "Late")], readonly=True, copy=False
+    )
+    is_unrealistic = fields.Boolean(
+        "Unrealistic term",
+        readonly=True,
+        copy=False,
+        help="There is no time for contributions and acceptance: agree another date.",
+    )
+    # how
+    contribution_ids = fields.One2many("skks.contribution", "inquiry_id")
+    answer_ids = fields.One2many("skks.answer", "inquiry_id")
+    resolution_id = fields.Many2one("skks.resolution", tracking=True, copy=False)
+    parent_id = fields.Many2one(
+        "skks.inquiry", "Follow-up of", index="btree_not_null", copy=False
+    )
+    child_ids = fields.One2many("skks.inquiry", "parent_id", "Follow-ups")
+    entity_count = fields.Integer(compute="_compute_entity_count", store=True)
+    complexity = fields.Selection(
+        [
+            ("simple", "Simple"),
+            ("standard", "One entity"),
+            ("complex", "Many entities"),
+        ],
+        compute="_compute_entity_count",
+        store=True,
+    )
+    service_due_at = fields.Datetime(
+        "Answer due", compute="_compute_due_dates", help="The service clock."
+    )
+    legal_due_at = fields.Datetime("Statutory term", compute="_compute_due_dates")
+
+    # ------------------------------------------------------------------
+    # Defaults and computes
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _default_category_id(self):
+        return self.env["skks.inquiry.category"].search([], limit=1)
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        return [*OPEN_STATES, "answered"]
+
+    @api.depends("category_id")
+    def _compute_legal_regime(self):
+        for inquiry in self:
+            inquiry.legal_regime = inquiry.category_id.legal_regime
+
+    @api.depends("contribution_ids.entity_id", "contribution_ids.state")
+    def _compute_entity_count(self):
+        for inquiry in self:
+            owing = inquiry.contribution_ids.filtered(
+                lambda contribution: contribution.state not in ("not_ours", "cancelled")
+            )
+            count = len(owing.entity_id)
+            inquiry.entity_count = count
+            inquiry.complexity = (
+                "complex" if count > 1 else "standard" if count else "simple"
+            )
+
+    @api.depends("clock_ids.due_at", "clock_ids.stopped_at")
+    def _compute_due_dates(self):
+        for inquiry in self:
+            inquiry.service_due_at = inquiry._last_due("service")
+            inquiry.legal_due_at = inquiry._last_due("legal")
+
+    def _last_due(self, kind):
+        clocks = self.sudo().clock_ids.filtered(lambda clock: clock.kind == kind)
+        return clocks.sorted("id")[-1:].due_at
+
+    @api.onchange("journalist_id")
+    def _onchange_journalist_id(self):
+        if self.journalist_id:
+            self.contact_name = self.journalist_id.name
+            self.email_from = self.journalist_id.email
+            self.phone = self.journalist_id.phone
+            self.outlet_id = self.outlet_id or self.journalist_id.current_outlet_ids[:1]
+
+    # ------------------------------------------------------------------
+    # Receipt
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._complete_sender(vals)
+        inquiries = super().create(vals_list)
+        for inquiry in inquiries:
+            inquiry._start_clocks()
+        return inquiries
+
+    @api.model
+    def _complete_sender(self, vals):
+        """Recognise the sender of a case by the address, without inventing anybody."""
+        journalist = self.env["res.partner"].browse(vals.get("journalist_id") or [])
+        if journalist:
+            vals.setdefault("contact_name", journalist.name)
+            vals.setdefault("email_from", journalist.email)
+            vals.setdefault("phone", journalist.phone)
+            vals["sender_status"] = "journalist"
+        elif vals.get("email_from"):
+            recognised = self.env["res.partner"]._skks_recognise_sender(
+                vals["email_from"]
+            )
+            person, outlet, vals["sender_status"] = recognised
+            vals["journalist_id"] = person.id
+            vals["outlet_id"] = vals.get("outlet_id") or outlet.id
+        else:
+            vals["sender_status"] = "unknown"
+
+    def write(self, vals):
+        replan = {"asked_for", "agreed_for"} & set(vals)
+        restart = "category_id" in vals
+        result = super().write(vals)
+        if "coordinator_id" in vals:
+            for inquiry in self:
+                inquiry.sudo().clock_ids._skks_assign(user=inquiry.coordinator_id)
+        if restart:
+            self._restart_clocks(("service", "legal"))
+        elif replan:
+            self._restart_clocks(("service",))
+        if restart or replan:
+            self._replan_contributions()
+        return result
+
+    def _on_received_at_changed(self):
+        super()._on_received_at_changed()
+        self.sudo().clock_ids._skks_restart(
+            self.received_at, self.env._("The time of receipt was corrected.")
+        )
+
+    def _start_clocks(self, kinds=("service", "legal")):
+        """Start the clocks of the kind; both count from the receipt."""
+        self.ensure_one()
+        clocks = self.env["skks.clock"]
+        for kind in kinds:
+            policy = self.category_id[f"{kind}_policy_id"]
+            due_at = (self.agreed_for or self.asked_for) if kind == "service" else None
+            if policy:
+                clocks |= clocks._skks_start(
+                    self,
+                    policy,
+                    started_at=self.received_at,
+                    due_at=due_at or None,
+                    user=self.coordinator_id,
+                )
+        return clocks
+
+    def _restart_clocks(self, kinds):
+        for inquiry in self:
+            if inquiry.state not in OPEN_STATES:
+                continue
+            running = inquiry.sudo().clock_ids.filtered(
+                lambda clock: clock.kind in kinds and not clock.stopped_at
+            )
+            running._skks_cancel(self.env._("The term was set anew."))
+            inquiry._start_clocks(kinds)
+
+    # ------------------------------------------------------------------
+    # Planning backwards
+    # ------------------------------------------------------------------
+
+    def _plan(self, entity=None, now=None):
+        """Dates on the way to the answer, as ``working_time.Plan`` (aware).
+
+        Counted back from the date of the answer: each acceptance, drafting, and
+        what is left is the contribution's, in the working time of its entity.
+
+        :param now: moment from which a contribution needs an hour (naive UTC)
+        """
+        self.ensure_one()
+        office = self.company_id._skks_calendar()._skks_working_time()
+        entity_time = office
+        if entity:
+            entity_time = entity._skks_calendar()._skks_working_time()
+        clock = self._skks_clock("service")
+        answer_due = clock.due_at or self._last_due("service") or self.received_at
+        return working_time.plan_backwards(
+            self._skks_local(answer_due),
+            self.category_id._planned_steps(),
+            office,
+            entity_time,
+            self._skks_local(now or fields.Datetime.now()),
+        )
+
+    def _replan_contributions(self):
+        for inquiry in self:
+            inquiry.contribution_ids._plan_due()
+
+    def _note_plan(self, plan):
+        if self.is_unrealistic == plan.realistic:
+            self.sudo()._guarded_write({"is_unrealistic": not plan.realistic})
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_take(self):
+        """Become the coordinator of cases that nobody has taken."""
+        self.filtered(lambda inquiry: not inquiry.coordinator_id).write(
+            {"coordinator_id": self.env.uid}
+        )
+        return True
+
+    def action_confirm(self):
+        """The coordinator confirms kind, priority and topic: work begins."""
+        for inquiry in self:
+            if not inquiry.coordinator_id:
+                inquiry.coordinator_id = self.env.user
+            inquiry._transition("in_progress")
+        return True
+
+    def action_ask(self):
+        """Ask an entity for a contribution; the topic proposes whom."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ask an Entity"),
+            "res_model": "skks.contribution.ask",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_inquiry_id": self.id},
+        }
+
+    def action_draft_answer(self):
+        """Open the draft of the answer, made from what the entities delivered."""
+        self.ensure_one()
+        answer = self.answer_ids.filtered(lambda one: not one.sent_at)[:1]
+        if not answer:
+            answer = self.env["skks.answer"].create(self._prepare_answer_values())
+        return answer._get_records_action()
+
+    def _prepare_answer_values(self):
+        delivered = self.contribution_ids.filtered(
+            lambda contribution: contribution.state in ("delivered", "accepted")
+        )
+        return {
+            "inquiry_id": self.id,
+            "name": self._answer_subject(),
+            "contribution_ids": [(6, 0, delivered.ids)],
+            "body": self.env["ir.qweb"]._render(
+                "skks_press.answer_draft",
+                {"inquiry": self, "contributions": delivered, "author": self.env.user},
+                lang=self._letter_lang(),
+            ),
+        }
+
+    def _answer_subject(self):
+        subject = self.name or ""
+        if not subject.lower().startswith("re:"):
+            subject = f"Re: {subject}"
+        return f"{subject} [{self.number}]"
+
+    def _letter_lang(self):
+        return self.journalist_id.lang or self.company_id.partner_id.lang or None
+
+    def action_close(self):
+        for inquiry in self:
+            if not inquiry.resolution_id:
+                raise UserError(
+                    self.env._(
+                        "Choose how “%s” was resolved before closing it.",
+                        inquiry.display_name,
+                    )
+                )
+            inquiry._transition("closed")
+        return True
+
+    def action_withdraw(self):
+        self._stop_clocks_without_result(self.env._("Withdrawn by the journalist."))
+        self._transition("withdrawn")
+        return True
+
+    def action_forward(self):
+        self._stop_clocks_without_result(self.env._("Forwarded to another body."))
+        self._transition("forwarded")
+        return True
+
+    def action_not_a_case(self):
+        self._stop_clocks_without_result(self.env._("Not a case."))
+        self._transition("not_a_case")
+        return True
+
+    def action_reopen(self):
+        """Open a case again; its clocks run on from the receipt."""
+        for inquiry in self:
+            back_to = "new" if inquiry.state == "not_a_case" else "in_progress"
+            inquiry._transition(back_to)
+            inquiry._reopen_clocks(self.env._("The case was opened again."))
+        return True
+
+    def action_answered_otherwise(self):
+        """Record that the answer was given orally, at a recording or by a link."""
+        for inquiry in self:
+            if not inquiry.resolution_id.is_oral:
+                raise UserError(
+                    self.env._(
+                        "Choose first a resolution that says how “%s” was answered"
+                        " without a letter.",
+                        inquiry.display_name,
+                    )
+                )
+            inquiry._note_answered()
+        return True
+
+    def _stop_clocks_without_result(self, reason):
+        running = self.sudo().clock_ids.filtered(lambda clock: not clock.stopped_at)
+        running._skks_cancel(reason)
+        self.contribution_ids._cancel_open(reason)
+
+    # ------------------------------------------------------------------
+    # What the answer reports
+    # ------------------------------------------------------------------
+
+    def _note_answered(self, at=None):
+        """The answer has reached the journalist: the clocks stop."""
+        self.ensure_one()
+        at = at or fields.Datetime.now()
+        running = self.sudo().clock_ids.filtered(lambda clock: not clock.stopped_at)
+        running._skks_stop(at)
+        service = running.filtered(lambda clock: clock.kind == "service")
+        self.sudo()._guarded_write(
+            {"answered_at": at, "answered_in_time": service[:1].result}
+        )
+        self._transition("answered")
+
+    def _note_undelivered(self, reason):
+        """What counted as answered did not arrive: the clocks run again."""
+        self.ensure_one()
+        if self.state == "answered":
+            self.sudo()._guarded_write(
+                {"answered_at": False, "answered_in_time": False}
+            )
+            self._transition("in_progress", reason=reason)
+            self._reopen_clocks(reason)
+        self._tell_coordinator(
+            "skks_base.mail_activity_letter", self.env._("Not delivered: %s", reason)
+        )
+
+    def _reopen_clocks(self, reason):
+        """Let the last clock of each kind run on from where it was stopped."""
+        for kind in ("service", "legal"):
+            clocks = self.sudo().clock_ids.filtered(lambda one: one.kind == kind)
+            clocks.sorted("id")[-1:]._skks_reopen(reason)
+
+    def _tell_coordinator(self, activity_type, summary):
+        """Put a line on the coordinator's desk, without one more mail."""
+        user = self.coordinator_id or self.company_id._skks_duty_officer()
+        inquiry = self.sudo().with_context(mail_activity_quick_update=True)
+        for acting in user._skks_acting_users():
+            inquiry.activity_schedule(activity_type, summary=summary, user_id=acting.id)
+
+    def _after_transition(self, old, new):
+        super()._after_transition(old, new)
+        if new in self._states_closed or new == "answered":
+            self.sudo().activity_unlink(["skks_base.mail_activity_letter"])
+
+    # ------------------------------------------------------------------
+    # Desk
+    # ------------------------------------------------------------------
+
+    def _waiting_for(self):
+        if self.state not in OPEN_STATES:
+            return False
+        if self.state == "approval":
+            return "approver"
+        if any(one.waiting_for == "entity" for one in self.contribution_ids):
+            return "entity"
+        return "office"
+
+    def _desk_waiting_names(self):
+        names = super()._desk_waiting_names()
+        for inquiry in self:
+            owing = inquiry.sudo().contribution_ids.filtered(
+                lambda one: one.waiting_for == "entity"
+            )
+            if inquiry.waiting_for == "entity" and owing:
+                labels = owing._desk_waiting_names()
+                names[inquiry.id] = "; ".join(labels[one.id] for one in owing)
+            elif inquiry.waiting_for == "approver":
+                approvers = inquiry.sudo().answer_ids.approver_ids
+                names[inquiry.id] = ", ".join(approvers.mapped("name"))
+        return names
+
+    # ------------------------------------------------------------------
+    # Letters
+    # ------------------------------------------------------------------
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        values = dict(custom_values or {}) | self._prepare_letter_values(msg_dict)
+        inquiry = super().message_new(msg_dict, custom_values=values)
+        if not msg_dict.get("skks_automatic"):
+            inquiry._acknowledge()
+        return inquiry
+
+    @api.model
+    def _prepare_letter_values(self, msg_dict):
+        """Values of an inquiry that arrives as a letter."""
+        name, address = parse_contact_from_email(msg_dict.get("email_from") or "")
+        body = msg_dict.get("body") or ""
+        return {
+            "name": msg_dict.get("subject") or self.env._("(no subject)"),
+            "channel": "email",
+            "email_from": msg_dict.get("email_from"),
+            "contact_name": name or address,
+            "received_at": msg_dict.get("skks_received_at") or fields.Datetime.now(),
+            "description": plaintext2html(mail_text.html_reply_to_text(str(body))),
+        }
+
+    def message_update(self, msg_dict, update_vals=None):
+        result = super().message_update(msg_dict, update_vals=update_vals)
+        if not msg_dict.get("skks_automatic"):
+            self._tell_coordinator(
+                "skks_base.mail_activity_letter",
+                self.env._("New letter from %s", msg_dict.get("email_from") or "?"),
+            )
+        return result
+
+    def _acknowledge(self):
+        """Tell the sender at once, in a person's name, that the letter is here."""
+        self.ensure_one()
+        address = email_normalize(self.email_from)
+        if not address:
+            return
+        officer = self.coordinator_id or self.company_id._skks_duty_officer()
+        lang = self._letter_lang()
+        inquiry = self.with_context(lang=lang)
+        body = self.env["ir.qweb"]._render(
+            "skks_press.acknowledgement",
+            {"inquiry": inquiry, "officer": officer, "company": self.company_id},
+            lang=lang,
+        )
+        self._gate_release(
+            "acknowledgement",
+            addresses=[address],
+            subject=self._answer_subject(),
+            body=body,
+            author=officer,
+        )
+        self.sudo()._guarded_write({"acknowledged_at": fields.Datetime.now()})
+
+    def _reply_address(self):
+        """Normalized address to which answers go; empty if the case has none."""
+        source = self.journalist_id.email or self.email_from
+        return email_normalize(self.email_from or source) or ""
+
+    def _skks_participant_addresses(self):
+        addresses = {
+            email_normalize(self.email_from),
+            self.journalist_id.email_normalized,
+            self.coordinator_id.email_normalized,
+            *self.helper_ids.mapped("email_normalized"),
+        }
+        return {address for address in addresses if address}
+
+    @api.model
+    def _desk_mine_domain(self):
+        domain = super()._desk_mine_domain()
+        return domain & Domain("state", "in", OPEN_STATES)

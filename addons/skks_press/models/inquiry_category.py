@@ -1,0 +1,84 @@
+from odoo import fields, models
+
+
+class InquiryCategory(models.Model):
+    """Kind of request: what is asked for decides the clocks and the sign-off."""
+
+    _name = "skks.inquiry.category"
+    _description = "Kind of Inquiry"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    is_main = fields.Boolean(
+        "Shown first", help="Others are found under “more” when a case is registered."
+    )
+    # clocks
+    service_policy_id = fields.Many2one(
+        "skks.clock.policy",
+        "Service term",
+        domain=[("kind", "=", "service")],
+        help="By when the office means to answer if the newsroom asked for no date.",
+    )
+    legal_policy_id = fields.Many2one(
+        "skks.clock.policy", "Statutory term", domain=[("kind", "=", "legal")]
+    )
+    contribution_policy_id = fields.Many2one(
+        "skks.clock.policy",
+        "Internal term",
+        domain=[("kind", "=", "internal")],
+        help="What an entity has at most; less when the answer is due earlier.",
+    )
+    legal_regime = fields.Selection(
+        selection=lambda self: self._selection_legal_regime(),
+        default="public_information",
+        required=True,
+    )
+    # sign-off
+    signoff_stages = fields.Selection(
+        [
+            ("0", "None"),
+            ("1", "Press office only"),
+            ("2", "Entities, then press office"),
+        ],
+        "Acceptance",
+        default="2",
+        required=True,
+    )
+    lead_only = fields.Boolean(
+        "Only the lead entity accepts",
+        help="Otherwise every entity whose contribution is used does.",
+    )
+    drafting_hours = fields.Float(
+        default=2.0, help="Working hours planned for drafting the answer."
+    )
+    acceptance_hours = fields.Float(
+        default=1.0, help="Working hours planned for each acceptance."
+    )
+
+    _code_uniq = models.Constraint("UNIQUE (code)", "This code is already in use.")
+    _hours_positive = models.Constraint(
+        "CHECK (drafting_hours >= 0 AND acceptance_hours >= 0)",
+        "Planned hours cannot be negative.",
+    )
+
+    def _selection_legal_regime(self):
+        return [
+            ("public_information", "Access to public information"),
+            ("criticism", "Press criticism"),
+            ("correction", "Correction"),
+            ("authorisation", "Quote authorisation"),
+            ("none", "No statutory term"),
+        ]
+
+    def _stages(self):
+        """Stages of acceptance, as ``skks.signoff.mixin`` names them."""
+        return {"0": (), "1": ("office",), "2": ("substantive", "office")}[
+            self.signoff_stages or "2"
+        ]
+
+    def _planned_steps(self):
+        """Working hours of the office's own steps, in order of work."""
+        return [self.drafting_hours, *(self.acceptance_hours for _ in self._stages())]

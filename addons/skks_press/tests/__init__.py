@@ -1,0 +1,2 @@
+from . import test_journey
+from . import test_scenarios

@@ -1,0 +1,339 @@
+"""The scenarios of a press office, with frozen time and their exact outcome."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.skks_base.tools.moments import naive_utc
+
+from . import common
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+
+
+def at(day, hour, minute=0, month=11, year=2026):
+    """A local moment as the database keeps it."""
+    return naive_utc(datetime(year, month, day, hour, minute, tzinfo=WARSAW))
+
+
+@tagged("post_install", "-at_install")
+class TestPlannedBackwards(common.PressCase):
+    """AS2: received Mon 23 Nov 2026 07:12, asked for Tue 24 Nov 12:00."""
+
+    def _arrive(self, asked_for):
+        with freeze_time(at(23, 7, 12)):
+            inquiry = self._inquiry(received_at=at(23, 7, 12), asked_for=asked_for)
+        with freeze_time(at(23, 7, 45)):
+            inquiry.action_confirm()
+            roads = self._contribution(inquiry, self.wdt_person)
+            water = self._contribution(inquiry, self.mpwik_person)
+        return inquiry, roads, water
+
+    def _deliver(self, contribution, user, moment):
+        contribution = contribution.with_user(user)
+        with freeze_time(moment):
+            contribution.body = f"<p>{contribution.entity_id.name}: 12 km.</p>"
+            contribution.action_deliver()
+
+    def test_dates_on_the_way(self):
+        inquiry, roads, water = self._arrive(at(24, 12))
+        self.assertEqual(roads.due_at, at(24, 8))
+        self.assertEqual(water.due_at, at(24, 8))
+        self.assertEqual(inquiry.service_due_at, at(24, 12))
+        self.assertEqual(
+            inquiry.legal_due_at,
+            naive_utc(datetime(2026, 12, 7, 23, 59, 59, tzinfo=WARSAW)),
+        )
+        self.assertFalse(inquiry.is_unrealistic)
+        with freeze_time(at(24, 9, 20)):
+            answer = self.env["skks.answer"].browse(
+                inquiry.action_draft_answer()["res_id"]
+            )
+            answer = answer.with_user(self.officer)
+            self.assertEqual(answer.next_due_at, at(24, 10))
+            answer.contribution_ids = roads | water
+            answer.action_submit()
+            self.assertEqual(answer.signoff_state, "substantive")
+            self.assertEqual(answer.next_due_at, at(24, 11))
+            answer.with_user(self.roads).action_approve()
+            answer.with_user(self.water).action_approve()
+            self.assertEqual(answer.signoff_state, "office")
+            self.assertEqual(answer.next_due_at, at(24, 12))
+
+    def test_who_was_late_and_who_was_not(self):
+        inquiry, roads, water = self._arrive(at(24, 12))
+        self._deliver(roads, self.roads, at(23, 14, 50))
+        with freeze_time(at(24, 8, 30)):
+            desk = self.env["skks.desk"].with_user(self.head)
+            waiting = desk.search(
+                [
+                    ("waiting_for", "=", "entity"),
+                    ("res_model", "=", "skks.contribution"),
+                ]
+            ).filtered(lambda row: row.number == inquiry.number)
+            self.assertEqual(waiting.entity_id, self.mpwik)
+            self.assertEqual(waiting.waiting_who, "TMPWIK, Zofia Jaźwiec")
+            self.assertEqual(waiting.waiting_since, at(23, 7, 45))
+            self.assertEqual(waiting.due_state, "overdue")
+        self._deliver(water, self.water, at(24, 9, 10))
+        with freeze_time(at(24, 11, 40)):
+            answer = self.env["skks.answer"].browse(
+                inquiry.action_draft_answer()["res_id"]
+            )
+            answer = answer.with_user(self.officer)
+            answer.action_submit()
+            answer.with_user(self.roads).action_approve()
+            answer.with_user(self.water).action_approve()
+            answer.with_user(self.head).action_approve()
+            answer.action_send()
+        self.assertEqual(answer.sent_at, at(24, 11, 40))
+        self.assertEqual(inquiry.state, "answered")
+        self.assertEqual(inquiry.answered_in_time, "met")
+        self.assertEqual((roads.result, roads.minutes_late), ("met", 0))
+        self.assertEqual((water.result, water.minutes_late), ("missed", 70))
+        figures = (
+            self.env["skks.contribution"]
+            .with_user(self.head)
+            ._read_group(
+                [("inquiry_id", "=", inquiry.id)], ["entity_id", "result"], ["__count"]
+            )
+        )
+        self.assertEqual(
+            {(entity.code, result): count for entity, result, count in figures},
+            {("TWDT", "met"): 1, ("TMPWIK", "missed"): 1},
+        )
+
+    def test_unrealistic_term(self):
+        inquiry, roads, _water = self._arrive(at(23, 8))
+        self.assertTrue(inquiry.is_unrealistic)
+        self.assertEqual(roads.due_at, at(23, 8, 45))
+        with freeze_time(at(23, 8)):
+            inquiry.agreed_for = at(25, 12)
+        self.assertFalse(inquiry.is_unrealistic)
+        self.assertEqual(roads.due_at, at(25, 8))
+
+
+@tagged("post_install", "-at_install")
+class TestAcceptance(common.PressCase):
+    """AS3: two contributions, a return, a void and a refused sending."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        inquiry = cls._inquiry()
+        inquiry.action_confirm()
+        cls.contributions = cls._contribution(
+            inquiry, cls.wdt_person
+        ) | cls._contribution(inquiry, cls.mpwik_person)
+        for contribution, user in zip(
+            cls.contributions, (cls.roads, cls.water), strict=False
+        ):
+            own = contribution.with_user(user)
+            own.body = "<p>21 km.</p>"
+            own.action_deliver()
+        cls.answer = (
+            cls.env["skks.answer"]
+            .browse(inquiry.action_draft_answer()["res_id"])
+            .with_user(cls.officer)
+        )
+        cls.inquiry = inquiry
+
+    def _refuse_to_send(self):
+        with self.assertRaisesRegex(UserError, "has not been accepted"):
+            self.answer.action_send()
+        self.assertNothingFor(common.JOURNALIST)
+
+    def test_the_whole_way(self):
+        answer = self.answer
+        answer.action_submit()
+        answer.with_user(self.roads).action_approve()
+        answer.with_user(self.water).action_return("zła liczba: 12 km, nie 21")
+        self.assertEqual(answer.signoff_state, "returned")
+        answer.body = "<p>12 km.</p>"
+        answer.action_submit()
+        self.assertEqual(
+            answer._signoff_pending_entities(),
+            self.wdt | self.mpwik,
+            "the acceptance of the unchanged entity is void too",
+        )
+        with self.assertRaises(AccessError):
+            answer.with_user(self.head).action_approve()
+        answer.with_user(self.roads).action_approve()
+        self.assertEqual(answer.signoff_state, "substantive")
+        answer.with_user(self.water).action_approve()
+        self.assertEqual(answer.signoff_state, "office")
+        answer.with_user(self.head).action_approve()
+        self.assertEqual(answer.signoff_state, "approved")
+        result = answer.load(["id", "body"], [[self._external_id(), "<p>12, km.</p>"]])
+        self.assertTrue(result["ids"], result["messages"])
+        self.assertEqual(answer.signoff_state, "draft")
+        self._refuse_to_send()
+
+    def _external_id(self):
+        self.env["ir.model.data"].create(
+            {
+                "module": "__import__",
+                "name": "answer_as3",
+                "model": "skks.answer",
+                "res_id": self.answer.id,
+            }
+        )
+        return "__import__.answer_as3"
+
+    def test_nobody_sends_before_both_stages(self):
+        answer = self.answer
+        self._refuse_to_send()
+        answer.action_submit()
+        self._refuse_to_send()
+        answer.with_user(self.roads).action_approve()
+        answer.with_user(self.water).action_approve()
+        self._refuse_to_send()
+        with self.assertRaises(AccessError):
+            answer.with_user(self.roads).action_send()
+
+    def test_the_author_does_not_accept(self):
+        answer = self.answer
+        answer.with_user(self.head).body = "<p>Poprawiony przez rzecznika.</p>"
+        answer.action_submit()
+        answer.with_user(self.roads).action_approve()
+        answer.with_user(self.water).action_approve()
+        with self.assertRaises(AccessError):
+            answer.with_user(self.head).action_approve()
+        self.assertIn(self.secretary, answer.approver_ids)
+        answer.with_user(self.secretary).action_approve()
+        self.assertEqual(answer.signoff_state, "approved")
+
+    def test_changed_address_after_acceptance(self):
+        answer = self.answer
+        answer.action_submit()
+        answer.with_user(self.roads).action_approve()
+        answer.with_user(self.water).action_approve()
+        answer.with_user(self.head).action_approve()
+        self.inquiry.email_from = "ktos.inny@gazeta.example"
+        with self.assertRaisesRegex(UserError, "an address has changed"):
+            answer.action_send()
+        self.assertNothingFor("ktos.inny@gazeta.example")
+
+    def test_swapped_file_after_acceptance(self):
+        answer = self.answer
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "tabela.txt",
+                "raw": b"12 km",
+                "res_model": "skks.answer",
+                "res_id": answer.id,
+            }
+        )
+        answer.attachment_ids = [Command.link(file.id)]
+        answer.action_submit()
+        answer.with_user(self.roads).action_approve()
+        answer.with_user(self.water).action_approve()
+        answer.with_user(self.head).action_approve()
+        file.raw = b"21 km"
+        with self.assertRaisesRegex(UserError, "is not what was accepted"):
+            answer.action_send()
+        self.assertNothingFor(common.JOURNALIST)
+
+    def test_frozen_file_leaves(self):
+        answer = self.answer
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "tabela.txt",
+                "raw": b"12 km",
+                "res_model": "skks.answer",
+                "res_id": answer.id,
+            }
+        )
+        answer.attachment_ids = [Command.link(file.id)]
+        answer.action_submit()
+        answer.with_user(self.roads).action_approve()
+        answer.with_user(self.water).action_approve()
+        answer.with_user(self.head).action_approve()
+        answer.action_send()
+        letter = self.assertOneLetterTo(common.JOURNALIST)
+        files = list(letter.message.iter_attachments())
+        self.assertEqual([part.get_filename() for part in files], ["tabela.txt"])
+        self.assertEqual(files[0].get_content().strip(), "12 km")
+
+
+@tagged("post_install", "-at_install")
+class TestClerkByMail(common.PressCase):
+    """AS4 for the personal reply to the notice."""
+
+    def setUp(self):
+        super().setUp()
+        inquiry = self._inquiry()
+        inquiry.action_confirm()
+        self.contribution = self._contribution(inquiry, self.wdt_person)
+        self.notice = self.letters_to(self.roads.email)[0]
+
+    def _reply(self, text, sender=None, attachment=None, **headers):
+        message = self._letter(
+            "Re: " + self.notice.message["Subject"],
+            text,
+            sender=sender or f"Piotr Źrebiec <{self.roads.email}>",
+            to=self.notice.message["Reply-To"],
+            In_Reply_To=self.notice.message["Message-Id"],
+            **headers,
+        )
+        if attachment:
+            message.add_attachment(
+                b"PK-docx",
+                maintype="application",
+                subtype="octet-stream",
+                filename=attachment,
+            )
+        return self.deliver(message.as_bytes())
+
+    def test_reply_with_signature_and_quotation_delivers(self):
+        self._reply(
+            "Dzień dobry,\n\nwyremontowano 12 km dróg.\n\n--\nPiotr Źrebiec\nWDT\n\n"
+            "W dniu 23.11.2026 o 8:01, Biuro Prasowe napisał(a):\n> Ile kilometrów?\n",
+            attachment="zestawienie.docx",
+        )
+        contribution = self.contribution
+        self.assertEqual(contribution.state, "delivered")
+        self.assertEqual(contribution.delivered_via, "mail")
+        self.assertIn("wyremontowano 12 km", contribution.body)
+        self.assertNotIn("Ile kilometrów", contribution.body)
+        self.assertNotIn("--", contribution.body)
+        self.assertEqual(
+            contribution.attachment_ids.mapped("name"), ["zestawienie.docx"]
+        )
+        self.assertEqual(contribution.result, "met")
+
+    def test_out_of_office_delivers_nothing(self):
+        self._reply(
+            "Jestem nieobecny do piątku.",
+            Auto_Submitted="auto-replied",
+        )
+        self.assertEqual(self.contribution.state, "requested")
+        self.assertFalse(self.contribution.body)
+
+    def test_not_ours_is_one_click_and_not_late(self):
+        self._reply("to nie my, to ZDP")
+        self.assertEqual(self.contribution.state, "requested")
+        self.assertEqual(self.contribution.reply_intent, "not_ours")
+        self.contribution.with_user(self.officer).action_take_not_ours()
+        self.assertEqual(self.contribution.state, "not_ours")
+        self.assertFalse(self.contribution.result)
+
+    def test_more_time_asks_the_officer(self):
+        self._reply("poproszę do jutra")
+        contribution = self.contribution.with_user(self.officer)
+        self.assertEqual(contribution.reply_intent, "more_time")
+        summaries = contribution.inquiry_id.activity_ids.mapped("summary")
+        self.assertTrue(any("more time" in text for text in summaries), summaries)
+        contribution.action_grant_time("2026-12-01 10:00:00")
+        self.assertEqual(str(contribution.due_at), "2026-12-01 10:00:00")
+        self.assertFalse(contribution.reply_intent)
+
+    def test_stranger_with_the_thread_delivers_nothing(self):
+        self._reply("Podszywam się.", sender="Piotr Źrebiec <zrebiec@gmail.com>")
+        self.assertEqual(self.contribution.state, "requested")
+        self.assertFalse(self.contribution.body)
