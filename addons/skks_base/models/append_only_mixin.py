@@ -17,7 +17,9 @@ class AppendOnlyMixin(models.AbstractModel):
     @api.model
     def _append(self, vals_list):
         """Add rows; the only way in."""
-        clean = self.sudo().with_context(clean_context(self.env.context))
+        clean = self.with_env(
+            self.env(su=True, context=clean_context(self.env.context))
+        )
         return clean._guarded_create(vals_list).with_env(self.env)
 
     @api.model_create_multi
@@ -27,7 +29,9 @@ class AppendOnlyMixin(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
-        raise self._append_only_error()
+        if vals:
+            raise self._append_only_error()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

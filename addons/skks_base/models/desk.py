@@ -5,17 +5,17 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 COLUMNS = {
-    "number": "varchar",
-    "name": "varchar",
-    "state": "varchar",
-    "priority": "varchar",
-    "waiting_for": "varchar",
-    "waiting_since": "timestamp",
-    "next_due_at": "timestamp",
-    "coordinator_id": "int4",
-    "entity_id": "int4",
-    "user_id": "int4",
-    "company_id": "int4",
+    "number": SQL("varchar"),
+    "name": SQL("varchar"),
+    "state": SQL("varchar"),
+    "priority": SQL("varchar"),
+    "waiting_for": SQL("varchar"),
+    "waiting_since": SQL("timestamp"),
+    "next_due_at": SQL("timestamp"),
+    "coordinator_id": SQL("int4"),
+    "entity_id": SQL("int4"),
+    "user_id": SQL("int4"),
+    "company_id": SQL("int4"),
 }
 
 
@@ -82,7 +82,7 @@ class Desk(models.Model):
         ]
         if not selects:
             empty = SQL(", ").join(
-                SQL("NULL::%s AS %s", SQL(sql_type), SQL.identifier(name))
+                SQL("NULL::%s AS %s", sql_type, SQL.identifier(name))
                 for name, sql_type in COLUMNS.items()
             )
             return SQL(

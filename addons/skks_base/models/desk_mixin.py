@@ -81,7 +81,7 @@ class DeskMixin(models.AbstractModel):
     def _desk_select(self, columns, branch):
         """SELECT of this model's open records that the current user may read.
 
-        :param columns: names and SQL types of the desk's columns
+        :param columns: names and ``SQL`` types of the desk's columns
         :param int branch: number of the branch, part of the row's id
         """
         query = self._search(self._desk_open_domain())
@@ -92,7 +92,7 @@ class DeskMixin(models.AbstractModel):
                 SQL.identifier("doc", self._desk_columns[name])
                 if name in self._desk_columns
                 else SQL("NULL"),
-                SQL(sql_type),
+                sql_type,
                 SQL.identifier(name),
             )
             for name, sql_type in columns.items()

@@ -20,7 +20,11 @@ class DocumentLineMixin(models.AbstractModel):
         "Document model", required=True, readonly=True, export_string_translation=False
     )
     res_id = fields.Many2oneReference(
-        "Document", model_field="res_model", required=True, readonly=True
+        "Document",
+        model_field="res_model",
+        required=True,
+        readonly=True,
+        index=True,
     )
 
     @api.model

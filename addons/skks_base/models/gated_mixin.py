@@ -81,7 +81,9 @@ class GatedMixin(models.AbstractModel):
         self.ensure_one()
         addresses = self._gate_normalize(addresses)
         author = author or self.env.user
-        thread = self.sudo().with_context(clean_context(self.env.context))
+        thread = self.with_env(
+            self.env(su=True, context=clean_context(self.env.context))
+        )
         message = thread.message_post(
             body=body,
             subject=subject,

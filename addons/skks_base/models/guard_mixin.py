@@ -61,7 +61,7 @@ class GuardMixin(models.AbstractModel):
         """Create records whose guarded fields are given by this model's methods."""
         fnames = {fname for vals in vals_list for fname in vals}
         opened = self.with_context(**{_PASS_KEY: _Pass(self._name, fnames)})
-        return opened.create(vals_list).with_context(self.env.context)
+        return opened.create(vals_list).with_env(self.env)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -66,5 +66,3 @@ class SignoffLine(models.Model):
         readonly=True,
         bypass_search_access=True,
     )
-
-    _document_idx = models.Index("(res_model, res_id)")

@@ -491,7 +491,9 @@ class SignoffMixin(models.AbstractModel):
 
     def _signoff_ask(self, users):
         """Put the text on the desks of those who may accept it."""
-        thread = self.sudo().with_context(clean_context(self.env.context))
+        thread = self.with_env(
+            self.env(su=True, context=clean_context(self.env.context))
+        )
         for user in users._skks_acting_users():
             thread.activity_schedule("skks_base.mail_activity_accept", user_id=user.id)
 

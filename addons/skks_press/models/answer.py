@@ -105,22 +105,25 @@ class Answer(models.Model):
                     " inquiry, or record that it was answered without a letter."
                 )
             )
-        super()._signoff_submit()
+        return super()._signoff_submit()
 
     def _signoff_enter(self, state):
-        super()._signoff_enter(state)
+        result = super()._signoff_enter(state)
         self._after_signoff()
+        return result
 
     def _signoff_on_returned(self, reason):
-        super()._signoff_on_returned(reason)
+        result = super()._signoff_on_returned(reason)
         self._after_signoff()
         self.inquiry_id._tell_coordinator(
             "skks_base.mail_activity_letter", self.env._("Returned: %s", reason)
         )
+        return result
 
     def _signoff_on_void(self):
-        super()._signoff_on_void()
+        result = super()._signoff_on_void()
         self._after_signoff()
+        return result
 
     def _after_signoff(self):
         """The case follows its answer: in acceptance, or back to work."""
@@ -161,20 +164,23 @@ class Answer(models.Model):
             raise UserError(
                 self.env._("“%s” is not open any more.", self.inquiry_id.display_name)
             )
-        super()._outgoing_send()
+        result = super()._outgoing_send()
         self._update_waiting()
+        return result
 
     def _outgoing_on_sent(self):
-        super()._outgoing_on_sent()
+        result = super()._outgoing_on_sent()
         self._update_waiting()
         inquiry = self.inquiry_id.sudo()
         if inquiry.state in ("approval", "in_progress"):
             inquiry._note_answered(self.sent_at)
+        return result
 
     def _outgoing_on_failed(self, reason):
-        super()._outgoing_on_failed(reason)
+        result = super()._outgoing_on_failed(reason)
         self._update_waiting()
         self.inquiry_id.sudo()._note_undelivered(reason)
+        return result
 
     # ------------------------------------------------------------------
     # Desk

@@ -203,11 +203,7 @@ class Contribution(models.Model):
             inquiry = contribution.inquiry_id
             plan = inquiry._plan(contribution.entity_id)
             inquiry._note_plan(plan)
-            contribution._start_clock(contribution._planned_due(plan))
-
-    def _planned_due(self, plan):
-        """The planned date, or the term of the kind where that is earlier."""
-        return naive_utc(plan.contribution_due)
+            contribution._start_clock(naive_utc(plan.contribution_due))
 
     def _start_clock(self, due_at):
         running = self.clock_ids.filtered(lambda clock: not clock.stopped_at)
@@ -229,13 +225,14 @@ class Contribution(models.Model):
         self.ensure_one()
         people = self.user_id._skks_acting_users()
         contribution = self.sudo()
+        subject = f"{contribution.name} [{contribution.number}]"
         message = contribution.message_post(
             body=self.env["ir.qweb"]._render(
                 "skks_press.contribution_notice",
                 {"contribution": contribution, "inquiry": contribution.inquiry_id},
                 lang=people[:1].lang,
             ),
-            subject=f"{contribution.name} [{contribution.number}]",
+            subject=subject,
             author_id=self.env.user.partner_id.id,
             partner_ids=people.partner_id.ids,
             message_type="comment",

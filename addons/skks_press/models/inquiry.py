@@ -253,10 +253,11 @@ class Inquiry(models.Model):
         return result
 
     def _on_received_at_changed(self):
-        super()._on_received_at_changed()
+        result = super()._on_received_at_changed()
         self.sudo().clock_ids._skks_restart(
             self.received_at, self.env._("The time of receipt was corrected.")
         )
+        return result
 
     def _start_clocks(self, kinds=("service", "legal")):
         """Start the clocks of the kind; both count from the receipt."""
@@ -468,9 +469,10 @@ class Inquiry(models.Model):
 
     def _reopen_clocks(self, reason):
         """Let the last clock of each kind run on from where it was stopped."""
-        for kind in ("service", "legal"):
-            clocks = self.sudo().clock_ids.filtered(lambda one: one.kind == kind)
-            clocks.sorted("id")[-1:]._skks_reopen(reason)
+        self.ensure_one()
+        last = {clock.kind: clock for clock in self.sudo().clock_ids.sorted("id")}
+        for clock in last.values():
+            clock._skks_reopen(reason)
 
     def _tell_coordinator(self, activity_type, summary):
         """Put a line on the coordinator's desk, without one more mail."""
@@ -480,9 +482,10 @@ class Inquiry(models.Model):
             inquiry.activity_schedule(activity_type, summary=summary, user_id=acting.id)
 
     def _after_transition(self, old, new):
-        super()._after_transition(old, new)
+        result = super()._after_transition(old, new)
         if new in self._states_closed or new == "answered":
             self.sudo().activity_unlink(["skks_base.mail_activity_letter"])
+        return result
 
     # ------------------------------------------------------------------
     # Desk
