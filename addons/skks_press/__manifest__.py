@@ -24,4 +24,7 @@
         "wizards/contribution_ask_views.xml",
         "views/skks_press_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["skks_press/static/tests/tours/*.js"],
+    },
 }

@@ -1,2 +1,3 @@
+from . import test_browser
 from . import test_journey
 from . import test_scenarios
