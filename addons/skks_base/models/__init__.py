@@ -1,4 +1,5 @@
 from . import ir_asset
+from . import ir_attachment
 from . import guard_mixin
 from . import append_only_mixin
 from . import document_line_mixin

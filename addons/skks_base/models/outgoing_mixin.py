@@ -89,16 +89,27 @@ class OutgoingMixin(models.AbstractModel):
 
     def write(self, vals):
         content = {*self._signoff_content, "attachment_ids"} & set(vals)
-        gone = self.filtered(lambda text: text.sent_at or text.sending_since)
+        gone = self._outgoing_gone()
         if content and gone and gone._outgoing_would_change(vals, content):
-            raise UserError(
-                self.env._(
-                    "“%s” has been sent. What has left is not changed; write another"
-                    " answer.",
-                    gone[0].display_name,
-                )
-            )
+            raise gone._outgoing_gone_error()
         return super().write(vals)
+
+    def _signoff_check_file_change(self):
+        if gone := self._outgoing_gone():
+            raise gone._outgoing_gone_error()
+        return super()._signoff_check_file_change()
+
+    def _outgoing_gone(self):
+        return self.filtered(lambda text: text.sent_at or text.sending_since)
+
+    def _outgoing_gone_error(self):
+        return UserError(
+            self.env._(
+                "“%s” has been sent. What has left is not changed; write another"
+                " answer.",
+                self[0].display_name,
+            )
+        )
 
     def _outgoing_would_change(self, vals, fnames):
         scalars = [fname for fname in fnames if self._fields[fname].type != "many2many"]

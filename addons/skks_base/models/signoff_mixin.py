@@ -1,5 +1,6 @@
 import hashlib
 import json
+import re
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -7,6 +8,8 @@ from odoo.tools import is_html_empty
 from odoo.tools.misc import clean_context
 
 STAGES = ("substantive", "office")
+# Files that a text shows without having them among its attachments.
+EMBEDDED_FILE = re.compile(r"/web/(?:image|content)/(\d+)")
 
 
 class SignoffMixin(models.AbstractModel):
@@ -116,17 +119,26 @@ class SignoffMixin(models.AbstractModel):
         """Everything that acceptance covers, as JSON values."""
         self.ensure_one()
         record = self.sudo()
+        content = {fname: str(record[fname] or "") for fname in record._signoff_content}
         return {
             "subject": record._signoff_subject(),
-            "content": {
-                fname: str(record[fname] or "") for fname in record._signoff_content
-            },
+            "content": content,
             "attachments": sorted(
                 [attachment.name, attachment.checksum or ""]
                 for attachment in record.attachment_ids
             ),
+            "embedded": record._signoff_embedded(content.values()),
             "addresses": sorted(record._signoff_addresses()),
         }
+
+    @api.model
+    def _signoff_embedded(self, texts):
+        """``[[id, checksum]]`` of the files that the texts show inside themselves."""
+        numbers = {
+            int(number) for text in texts for number in EMBEDDED_FILE.findall(text)
+        }
+        files = self.env["ir.attachment"].sudo().browse(sorted(numbers)).exists()
+        return [[file.id, file.checksum or ""] for file in files]
 
     @api.model
     def _signoff_hash(self, snapshot):
@@ -137,9 +149,9 @@ class SignoffMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        for record in records:
-            if any(record[fname] for fname in self._signoff_content):
-                record._signoff_add_author()
+        fnames = (*self._signoff_content, "attachment_ids")
+        written = records.filtered(lambda text: any(text[name] for name in fnames))
+        written._signoff_add_author()
         return records
 
     @api.model
@@ -156,10 +168,17 @@ class SignoffMixin(models.AbstractModel):
         before = {record.id: record._signoff_snapshot() for record in self}
         result = super().write(vals)
         for record in self:
-            if record._signoff_snapshot() != before[record.id]:
-                record._signoff_add_author()
-                record._signoff_void()
+            record._signoff_changed_from(before[record.id])
         return result
+
+    def _signoff_changed_from(self, before):
+        """Draw the consequences if the content is no longer as in ``before``."""
+        if self._signoff_snapshot() != before:
+            self._signoff_add_author()
+            self._signoff_void()
+
+    def _signoff_check_file_change(self):
+        """Hook: refuse that a file of this text changes or goes."""
 
     @api.depends("signoff_line_ids")
     def _compute_signoff_author_ids(self):
@@ -170,10 +189,11 @@ class SignoffMixin(models.AbstractModel):
             ).user_id
 
     def _signoff_add_author(self):
-        """Remember for ever that the current user has written in this text."""
+        """Remember for ever that the current user has written in these texts."""
         user = self.env.user
-        if user._is_internal() and user not in self.signoff_author_ids:
-            self._signoff_append({"decision": "write"})
+        if user._is_internal():
+            new = self.filtered(lambda text: user not in text.signoff_author_ids)
+            new._signoff_append({"decision": "write"})
 
     # ------------------------------------------------------------------
     # Who may accept
@@ -202,24 +222,41 @@ class SignoffMixin(models.AbstractModel):
         return self.sudo().signoff_author_ids | lines.user_id | lines.on_behalf_id
 
     def _signoff_substantive_deciders(self, entity):
-        """Users who may accept for ``entity``; its superior's if it has none left."""
+        """Users who may accept for ``entity``.
+
+        Where nobody of them is left, its head may, then those of the entity that it
+        is a part of, and at last the town's leadership.
+        """
         excluded = self._signoff_excluded("substantive")
+        found = self.env["res.users"]
         while entity:
-            users = self._signoff_entity_users(entity).filtered("active") - excluded
-            if users:
-                return users
+            for users in (self._signoff_entity_users(entity), entity.sudo().head_id):
+                found |= users.filtered("active") - excluded
+                if self._signoff_is_reachable(found, excluded):
+                    return found
             entity = entity.sudo().parent_id
-        return self._signoff_group_users("group_leadership") - excluded
+        return found | self._signoff_group_users("group_leadership") - excluded
 
     def _signoff_office_deciders(self):
         """Heads of the office; the town's leadership where none of them is left."""
         excluded = self._signoff_excluded("office")
         managers = self._signoff_group_users("group_manager") - excluded
-        return managers or self._signoff_group_users("group_leadership") - excluded
+        if self._signoff_is_reachable(managers, excluded):
+            return managers
+        return managers | self._signoff_group_users("group_leadership") - excluded
+
+    def _signoff_is_reachable(self, users, excluded):
+        """Whether one of ``users`` may decide now, in person or by a stand-in."""
+        return any(user._skks_acting_users() - excluded for user in users)
 
     def _signoff_group_users(self, name):
-        group = self.env.ref(f"skks_base.{name}").sudo()
-        return group.all_user_ids.filtered("active")
+        """Active users of the group who have the company of the text."""
+        users = self.env.ref(f"skks_base.{name}").sudo().all_user_ids
+        users = users.filtered("active")
+        if "company_id" not in self._fields:
+            return users
+        company = self.sudo().company_id
+        return users.filtered(lambda user: company <= user.company_ids)
 
     def _signoff_deciders(self):
         """Users who may decide at the present stage."""
@@ -231,10 +268,21 @@ class SignoffMixin(models.AbstractModel):
                 users |= self._signoff_substantive_deciders(entity)
         return users
 
+    def _signoff_acting(self, deciders):
+        """Those of ``deciders`` for whom the current user may decide now."""
+        user = self.env.user
+        if user in self._signoff_excluded(self.signoff_state):
+            return deciders.browse()
+        return deciders.filtered(
+            lambda decider: user in decider | decider._skks_acting_users()
+        )
+
+    @api.depends("approver_ids")
+    @api.depends_context("uid")
     def _compute_can_approve(self):
-        acting = self.env.user._skks_acts_for()
         for record in self:
-            record.can_approve = bool(record.sudo().approver_ids & acting)
+            approvers = record.sudo().approver_ids.with_env(self.env)
+            record.can_approve = approvers and record._signoff_acting(approvers)
 
     def _search_can_approve(self, operator, value):
         if operator != "in":
@@ -297,7 +345,7 @@ class SignoffMixin(models.AbstractModel):
             {"signoff_state": state, "signoff_since": fields.Datetime.now()}
         )
         deciders = self._signoff_deciders()
-        if state in STAGES and not deciders:
+        if self._signoff_is_stuck():
             raise UserError(
                 self.env._(
                     "Nobody is left who could accept “%s”: its authors may not. Name"
@@ -310,10 +358,19 @@ class SignoffMixin(models.AbstractModel):
         if state == "approved":
             self._signoff_on_approved()
 
+    def _signoff_is_stuck(self):
+        """Whether the present stage waits for somebody who does not exist."""
+        if self.signoff_state == "substantive":
+            return not all(
+                self._signoff_substantive_deciders(entity)
+                for entity in self._signoff_pending_entities()
+            )
+        return self.signoff_state == "office" and not self._signoff_office_deciders()
+
     def _signoff_accept(self):
         acting, stage = self._signoff_take_stage()
         if stage == "office":
-            self._signoff_record_acceptance(stage, acting & self._signoff_deciders())
+            self._signoff_record_acceptance(stage, acting)
         else:
             for entity in self._signoff_pending_entities():
                 deciders = acting & self._signoff_substantive_deciders(entity)
@@ -347,10 +404,9 @@ class SignoffMixin(models.AbstractModel):
     def _signoff_take_stage(self):
         """Check that the current user may decide now on what is there now.
 
-        :return: (users for whom the current user acts, the stage)
+        :return: (deciders for whom the current user acts, the stage)
         """
         stage = self.signoff_state
-        acting = self.env.user._skks_acts_for()
         if stage not in STAGES:
             raise UserError(
                 self.env._("“%s” is not waiting for acceptance.", self.display_name)
@@ -362,7 +418,8 @@ class SignoffMixin(models.AbstractModel):
                     " accept it here."
                 )
             )
-        if not acting & self._signoff_deciders():
+        acting = self._signoff_acting(self._signoff_deciders())
+        if not acting:
             raise AccessError(
                 self.env._("“%s” is not waiting for you.", self.display_name)
             )
@@ -389,12 +446,13 @@ class SignoffMixin(models.AbstractModel):
         line = self.env["skks.signoff.line"]._append(
             [
                 {
-                    "res_model": self._name,
-                    "res_id": self.id,
-                    "round": self.signoff_round,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    "round": record.signoff_round,
                     "user_id": self.env.uid,
                 }
                 | values
+                for record in self
             ]
         )
         self.invalidate_recordset(["signoff_line_ids", "signoff_author_ids"])
@@ -407,8 +465,9 @@ class SignoffMixin(models.AbstractModel):
             frozen with it
         """
         snapshot = self._signoff_snapshot()
+        frozen = self.env["ir.attachment"].sudo()
         if complete:
-            values["frozen_attachment_ids"] = [(6, 0, self._signoff_freeze().ids)]
+            frozen = self._signoff_freeze()
         line = self._signoff_append(
             {
                 "decision": decision,
@@ -417,9 +476,11 @@ class SignoffMixin(models.AbstractModel):
                 "body": snapshot["content"].get("body"),
                 "attachments": json.dumps(snapshot["attachments"]),
                 "addresses": json.dumps(snapshot["addresses"]),
+                "frozen_attachment_ids": [(6, 0, frozen.ids)],
             }
             | values
         )
+        frozen.write({"res_model": line._name, "res_id": line.id})
         self.env["skks.journal.entry"]._log(
             self,
             f"signoff.{decision}",
@@ -450,8 +511,8 @@ class SignoffMixin(models.AbstractModel):
             frozen |= attachment.copy(
                 {
                     "name": attachment.name,
-                    "res_model": "skks.signoff.line",
-                    "res_id": 0,
+                    "res_model": False,
+                    "res_id": False,
                     "public": False,
                 }
             )
@@ -491,10 +552,13 @@ class SignoffMixin(models.AbstractModel):
 
     def _signoff_ask(self, users):
         """Put the text on the desks of those who may accept it."""
+        if not users:
+            return
         thread = self.with_env(
             self.env(su=True, context=clean_context(self.env.context))
         )
-        for user in users._skks_acting_users():
+        excluded = self._signoff_excluded(self.signoff_state)
+        for user in users._skks_acting_users() - excluded:
             thread.activity_schedule("skks_base.mail_activity_accept", user_id=user.id)
 
     def _signoff_done_asking(self, user=None):

@@ -235,7 +235,8 @@ class TestAcceptance(common.PressCase):
         answer.with_user(self.water).action_approve()
         answer.with_user(self.head).action_approve()
         file.raw = b"21 km"
-        with self.assertRaisesRegex(UserError, "is not what was accepted"):
+        self.assertEqual(answer.signoff_state, "draft")
+        with self.assertRaisesRegex(UserError, "has not been accepted"):
             answer.action_send()
         self.assertNothingFor(common.JOURNALIST)
 
