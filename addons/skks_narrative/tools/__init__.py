@@ -1,0 +1,2 @@
+from . import freshness
+from . import text_diff
