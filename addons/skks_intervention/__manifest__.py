@@ -1,0 +1,17 @@
+{
+    "name": "SKKS Intervention",
+    "summary": "Citizens' reports: what is broken, dangerous or missing in the town",
+    "version": "19.0.1.0.0",
+    "category": "Services/Press Office",
+    "author": "SKKS",
+    "website": "https://github.com/skks-odoo/skks",
+    "license": "LGPL-3",
+    "depends": ["skks_base", "portal", "website"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/skks_intervention_security.xml",
+        "data/skks_intervention_category_data.xml",
+        "views/skks_intervention_category_views.xml",
+        "views/skks_intervention_menus.xml",
+    ],
+}
