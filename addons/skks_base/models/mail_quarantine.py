@@ -14,6 +14,7 @@ from odoo import SUPERUSER_ID, api, fields, models, modules
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.service.model import retrying
+from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
 from ..tools import mail_text, raw_letter
@@ -160,7 +161,7 @@ class MailQuarantine(models.Model):
     handled_at = fields.Datetime("Handled on", readonly=True)
     reason = fields.Text(readonly=True, help="Why it is not a case.")
 
-    _record_idx = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
+    _record_idx = models.Index("(res_model, res_id) WHERE res_model IS NOT NULL")
 
     # ------------------------------------------------------------------
     # Computes
@@ -418,17 +419,37 @@ class MailQuarantine(models.Model):
         :rtype: Result
         """
         self.ensure_one()
-        try:
-            with self._own_transaction() as env:
-                letter = env[self._name].browse(self.id)
-                run = functools.partial(letter._process, options, act, self.env.uid)
-                # In the one transaction of a test nothing can be repeated.
-                return run() if env.cr is self.env.cr else retrying(run, env)
-        except Exception as error:  # noqa: BLE001  the mailbox must not be blocked
-            _logger.info("Letter %s could not be processed.", self.id, exc_info=True)
-            with self._own_transaction() as env:
-                letter = env[self._name].browse(self.id)
-                return letter._process_failed(error, act, self.env.uid)
+        uid = self.env.uid
+        with self._one_copy_at_a_time():
+            try:
+                with self._own_transaction() as env:
+                    letter = env[self._name].browse(self.id)
+                    run = functools.partial(letter._process, options, act, uid)
+                    # In the one transaction of a test nothing can be repeated.
+                    return run() if env.cr is self.env.cr else retrying(run, env)
+            except Exception as error:  # noqa: BLE001  the mailbox must not be blocked
+                _logger.info("Letter %s was not processed.", self.id, exc_info=True)
+                with self._own_transaction() as env:
+                    letter = env[self._name].browse(self.id)
+                    return letter._process_failed(error, act, uid)
+
+    @contextmanager
+    def _one_copy_at_a_time(self):
+        """Let copies of a letter that come at once pass one after the other.
+
+        The lock has a transaction of its own: one that is begun after waiting for
+        it sees what became of the copy before.
+        """
+        with self._own_transaction() as env:
+            message_id = env[self._name].browse(self.id).message_id
+            env.cr.execute(
+                SQL(
+                    "SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))",
+                    self._name,
+                    message_id,
+                )
+            )
+            yield
 
     def _process(self, options, act=None, uid=None):
         """Give the letter to the gateway of core and record the outcome.
