@@ -96,6 +96,12 @@ class MailQuarantine(models.Model):
         attachment=True,
         groups="skks_base.group_officer",
     )
+    text = fields.Text(
+        "Text of the letter",
+        compute="_compute_text",
+        groups="skks_base.group_officer",
+        help="As far as it can be read; the letter itself can be downloaded.",
+    )
     size = fields.Integer("Size (bytes)", readonly=True)
     raw_hash = fields.Char(readonly=True, index=True, export_string_translation=False)
     content_hash = fields.Char(readonly=True, export_string_translation=False)
@@ -177,6 +183,11 @@ class MailQuarantine(models.Model):
     def _compute_result_name(self):
         for letter in self:
             letter.result_name = letter._result().display_name
+
+    @api.depends("raw")
+    def _compute_text(self):
+        for letter in self.with_context(bin_size=False):
+            letter.text = raw_letter.text(base64.b64decode(letter.raw or b""))
 
     @api.depends("problem", "problem_detail")
     @api.depends_context("lang")

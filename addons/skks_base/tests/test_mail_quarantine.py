@@ -248,6 +248,7 @@ class TestQuarantine(common_mail.MailInCase):
         row = self.receive(raw)
         self.assertEqual((row.state, row.problem), ("quarantine", "charset"))
         self.assertIn("iso-gb2312", row.error)
+        self.assertEqual(row.with_user(self.officer).text, "问题")
         row.with_user(self.officer).action_retry()
         self.assertEqual(row.state, "case")
         self.assertIn("问题", self.record_of(row).message_ids[0].body)

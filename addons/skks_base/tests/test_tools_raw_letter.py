@@ -55,6 +55,17 @@ class TestRawLetter(BaseCase):
         self.assertNotEqual(raw_letter.summary(own).message_id, "<a@b>")
         self.assertTrue(own.endswith(b"Message-Id: quoted"))
 
+    def test_text(self):
+        raw = b"Subject: x\r\n\r\nZa\xbf\xf3\xb3\xe6"
+        self.assertEqual(raw_letter.text(raw), "Zażółć")
+        raw = (
+            b"Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n"
+            b"Content-Type: text/html; charset=iso-gb2312\r\n\r\n<p>A<br>\xce\xca</p>"
+            b'\r\n--B\r\nContent-Disposition: attachment; filename="plan.pdf"'
+            b"\r\n\r\nx\r\n--B--\r\n"
+        )
+        self.assertEqual(raw_letter.text(raw), "A\n问\n[plan.pdf]")
+
     def test_delivery_reports(self):
         head = b"Content-Type: multipart/report; report-type=%s; boundary=b\r\n\r\n"
         failed = head % b"delivery-status" + b"Action: failed\r\n"
@@ -89,7 +100,8 @@ class TestRawLetter(BaseCase):
     )
     def test_no_bytes_are_refused(self, raw):
         got = raw_letter.summary(raw)
-        for text in (got.message_id, got.email_from, got.email_to, got.subject):
+        body = raw_letter.text(raw)
+        for text in (got.message_id, got.email_from, got.email_to, got.subject, body):
             text.encode()
             self.assertNotIn("\0", text)
         raw_letter.readable(raw)

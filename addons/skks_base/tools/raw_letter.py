@@ -5,6 +5,7 @@ be listed with whatever can be read of its sender and subject.
 """
 
 import email
+import email.message
 import hashlib
 import re
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from typing import NamedTuple
 
-from .mail_text import Automatic, is_automatic, received_at
+from .mail_text import Automatic, html_reply_to_text, is_automatic, received_at
 
 _SYNTHETIC_DOMAIN = b"no-message-id.invalid"
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
@@ -20,6 +21,7 @@ _MESSAGE_ID_HEADER = re.compile(rb"(?im)^message-id(?=[ \t]*:)")
 _CHARSET = re.compile(rb"(?i)(=\?|\bcharset\s*=\s*[\"']?)([\w.:+-]+)")
 _REPORT_ACTION = re.compile(rb"(?im)^action:[ \t]*(\w+)")
 _GUESSES = ("utf-8", "cp1250", "latin-1")
+_TEXT_CHARACTERS = 20_000
 
 
 class Summary(NamedTuple):
@@ -98,6 +100,32 @@ def with_known_charsets(raw: bytes) -> bytes:
         return match[0] if _is_charset(declared) else match[1] + _nearest(declared)
 
     return _CHARSET.sub(replace, raw).replace(b"\0", b"")
+
+
+def text(raw: bytes) -> str:
+    """Return what a person would read in the letter, as plain text, and its files."""
+    try:
+        parts = list(email.message_from_bytes(with_known_charsets(raw)).walk())
+        plain = [_part_text(p) for p in parts if _is_text(p, "text/plain")]
+        rich = [_part_text(p) for p in parts if _is_text(p, "text/html")]
+        files = [f"[{_header_text(name)}]" for p in parts if (name := p.get_filename())]
+        body = "\n\n".join(plain) or html_reply_to_text("\n".join(rich))
+    except Exception:  # noqa: BLE001  the parser is not to be trusted with any bytes
+        body, files = decoded(_split(raw)[1][:_TEXT_CHARACTERS]), []
+    lines = [body.replace("\0", "").strip()[:_TEXT_CHARACTERS], *files]
+    return "\n".join(line for line in lines if line)
+
+
+def _is_text(part: email.message.Message, kind: str) -> bool:
+    return part.get_content_type() == kind and not part.get_filename()
+
+
+def _part_text(part: email.message.Message) -> str:
+    payload = part.get_payload(decode=True) or b""
+    charset = part.get_content_charset()
+    if charset and _is_charset(charset):
+        return payload.decode(charset, "replace")
+    return decoded(payload)
 
 
 def is_mere_report(raw: bytes) -> bool:
