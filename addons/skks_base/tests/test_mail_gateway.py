@@ -1,8 +1,12 @@
 """Letters by real SMTP, and the raw letter by HTTP."""
 
+import subprocess
+import sys
+import tempfile
 from datetime import datetime
 
-from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+from odoo.tools import file_path
 
 from . import common_mail, common_smtp
 
@@ -32,7 +36,7 @@ class TestMailGateway(common_smtp.SmtpCase, common_mail.MailInCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRawLetterByHttp(common_mail.MailInCase, HttpCase):
+class TestMailByHttp(common_mail.MailInCase, HttpCase):
     def receive(self, raw):
         self.env["mail.thread"].message_process(False, raw)
         return self.env["skks.mail.quarantine"].search([], order="id desc", limit=1)
@@ -49,3 +53,30 @@ class TestRawLetterByHttp(common_mail.MailInCase, HttpCase):
         self.assertEqual(self.url_open(url).status_code, 404)
         self.authenticate(None, None)
         self.assertEqual(self.url_open(url).status_code, 404)
+
+    def _pipe(self, raw, password):
+        """Run the script as a mail server would; return its exit status."""
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(f"{password}\n")
+            file.flush()
+            command = [sys.executable, file_path("skks_base/scripts/skks_mailgate.py")]
+            command += ["--url", self.base_url(), "--database", self.env.cr.dbname]
+            command += ["--login", "robot.mail", "--password-file", file.name]
+            with self.allow_requests(all_requests=True):
+                done = subprocess.run(
+                    command, input=raw, capture_output=True, check=False, timeout=60
+                )
+        return done.returncode
+
+    def test_script_of_the_mail_server(self):
+        new_test_user(
+            self.env,
+            "robot.mail",
+            groups="base.group_portal,skks_base.group_mail_gateway",
+        )
+        raw = "To: prasa@town.example\r\nSubject: Zażółć\r\n\r\nTekst".encode("cp1250")
+        self.assertEqual(self._pipe(raw, "robot.mail"), 0)
+        row = self.env["skks.mail.quarantine"].search([], order="id desc", limit=1)
+        self.assertEqual((row.state, row.subject), ("case", "Zażółć"))
+        self.assertEqual(row.size, len(raw), "no byte was changed")
+        self.assertEqual(self._pipe(raw, "wrong"), 75, "the mail server keeps it")
