@@ -6,7 +6,7 @@
     "author": "SKKS",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["skks_crm", "calendar"],
+    "depends": ["skks_crm", "skks_narrative", "calendar"],
     "data": [
         "security/ir.model.access.csv",
         "security/skks_press_security.xml",

@@ -45,6 +45,13 @@ class Answer(models.Model):
         domain="[('inquiry_id', '=', inquiry_id)]",
         help="Each of these entities accepts the answer first.",
     )
+    narrative_use_ids = fields.One2many(
+        "skks.narrative.use",
+        "res_id",
+        "Positions used",
+        readonly=True,
+        bypass_search_access=True,
+    )
     next_due_at = fields.Datetime("Due", readonly=True, copy=False, index=True)
 
     @api.depends("number", "name")
