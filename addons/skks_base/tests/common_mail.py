@@ -10,7 +10,7 @@ from odoo.tools import email_normalize
 
 _serial = itertools.count(1)
 
-OFFICE = "prasa@town.example"
+OFFICE = "skrzynka@town.example"
 
 
 def letter(
@@ -73,7 +73,7 @@ def delivery_report(original_id, failed_address, action="failed"):
 
 
 class MailInCase(TransactionCase):
-    """A mailbox ``prasa@`` whose letters become records of a test-only model."""
+    """A mailbox ``skrzynka@`` whose letters become records of a test-only model."""
 
     @classmethod
     def setUpClass(cls):
@@ -85,7 +85,7 @@ class MailInCase(TransactionCase):
         cls.env.company.alias_domain_id = domain
         cls.alias = cls.env["mail.alias"].create(
             {
-                "alias_name": "prasa",
+                "alias_name": "skrzynka",
                 "alias_domain_id": domain.id,
                 "alias_model_id": cls.env["ir.model"]._get_id("skks.test.letter"),
             }

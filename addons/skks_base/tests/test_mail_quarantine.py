@@ -258,13 +258,13 @@ class TestQuarantine(common_mail.MailInCase):
             "empty": b"",
             "blank": b"\r\n\r\n",
             "binary": bytes(range(256)),
-            "no id": b"From: a@b.example\r\nTo: prasa@town.example\r\n\r\nText",
-            "bad headers": b"From: <<>>,;\r\nTo: prasa@town.example\r\n"
+            "no id": b"From: a@b.example\r\nTo: skrzynka@town.example\r\n\r\nText",
+            "bad headers": b"From: <<>>,;\r\nTo: skrzynka@town.example\r\n"
             b"Subject: =?utf-8?B?!!!?=\r\nContent-Type: ;;=\r\n"
             b"Message-Id: <a b\r\n\r\nx",
-            "nul": b"From: a@b.example\r\nTo: prasa@town.example\r\n"
+            "nul": b"From: a@b.example\r\nTo: skrzynka@town.example\r\n"
             b"Subject: a\x00b\r\n\r\nx\x00y",
-            "cp1250": "From: a@b.example\r\nTo: prasa@town.example\r\n"
+            "cp1250": "From: a@b.example\r\nTo: skrzynka@town.example\r\n"
             "Subject: Zażółć\r\n\r\nx".encode("cp1250"),
         }
         outcomes = {name: self.receive(raw) for name, raw in letters.items()}
