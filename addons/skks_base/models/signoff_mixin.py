@@ -4,6 +4,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import is_html_empty
 from odoo.tools.misc import clean_context
 
@@ -287,7 +288,10 @@ class SignoffMixin(models.AbstractModel):
     def _search_can_approve(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return self.env.user._skks_act_for_domain("approver_ids")
+        user = self.env.user
+        return Domain("approver_ids", "in", user.ids) | Domain(
+            "approver_ids", "any", user._skks_absent_domain("")
+        )
 
     # ------------------------------------------------------------------
     # Actions

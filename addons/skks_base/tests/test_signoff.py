@@ -68,6 +68,19 @@ class TestSignoff(common_signoff.SignoffCase):
         self.assertIn(done, rest)
         self.assertNotIn(text, rest)
 
+    def test_search_for_a_stand_in(self):
+        """Absent and having a stand-in must be the same approver."""
+        second = self._user("second.head", "group_manager")
+        text = self.submitted()
+        self.assertEqual(text.approver_ids, self.manager | second)
+        waiting = [("can_approve", "=", True)]
+        stand_in = self.Text.with_user(self.second_officer)
+        self.manager.stand_in_id = self.second_officer
+        self.absent(second, self.employee)
+        self.assertNotIn(text, stand_in.search(waiting))
+        self.absent(self.manager, self.second_officer)
+        self.assertIn(text, stand_in.search(waiting))
+
     def test_return_needs_a_reason(self):
         text = self.submitted()
         for reason in (None, "", "  "):
