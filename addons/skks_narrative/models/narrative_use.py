@@ -47,8 +47,6 @@ class NarrativeUse(models.Model):
         help="The position has a newer version or was withdrawn since.",
     )
 
-    _document_idx = models.Index("(res_model, res_id)")
-
     @api.depends("res_model", "res_id")
     def _compute_document_name(self):
         for model, uses in self.grouped("res_model").items():
