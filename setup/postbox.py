@@ -92,6 +92,7 @@ class Postbox:
         self.folder = Path(folder)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.numbers = itertools.count(1)
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # every SMTP line
 
     async def handle_DATA(self, server, session, envelope):
         """Answer as a mail server would, so that a sender knows what became of it.
@@ -151,7 +152,6 @@ def main():
     parser.add_argument("--password", required=True, help="file: admin's password")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    logging.getLogger("mail.log").setLevel(logging.WARNING)
     odoo = Odoo(options.odoo, options.database, options.password)
     controller = Controller(
         Postbox(odoo, options.mail),
