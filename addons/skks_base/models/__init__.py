@@ -24,12 +24,10 @@ from . import gate_permit
 from . import gated_mixin
 from . import mail_thread
 from . import mail_mail
-from . import mail_compose_message
 from . import signoff_line
 from . import signoff_mixin
 from . import outgoing_mixin
 from . import desk_mixin
 from . import mail_quarantine
-from . import mail_thread_gateway
 from . import desk
 from . import case_mixin

@@ -19,7 +19,7 @@ from odoo.tools.misc import clean_context
 
 from ..tools import mail_text, raw_letter
 from ..tools.incoming_letter import IncomingLetter
-from .mail_thread_gateway import INCOMING_KEY
+from .mail_thread import INCOMING_KEY
 
 _logger = logging.getLogger(__name__)
 

@@ -1,8 +1,263 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import email_normalize, html2plaintext
+
+from ..tools import mail_text
+from ..tools.incoming_letter import IncomingLetter
+
+# Context entry that carries the IncomingLetter of the run.
+INCOMING_KEY = "skks_incoming_letter"
+# Keys of msg_dict that are ours; mail.message has no such fields.
+OWN_KEYS = ("skks_received_at", "skks_automatic")
 
 
 class MailThread(models.AbstractModel):
+    """Mail in, where every letter is kept first and every outcome is recorded; and
+    the first half of the wall, which mail out does not pass unasked.
+
+    For the models that letters are routed to, ``msg_dict`` of ``message_new`` and
+    ``message_update`` has two keys more: ``skks_received_at`` (naive UTC, by our own
+    mail server's clock, never the sender's) and ``skks_automatic`` (None for a
+    person, else why it is no person: such a letter is not acknowledged).
+    """
+
     _inherit = "mail.thread"
+
+    # Whether newsletters and automatic replies may start a record of this model.
+    _skks_starts_from_automatic = False
+
+    # ------------------------------------------------------------------
+    # The way in
+    # ------------------------------------------------------------------
+
+    @api.model
+    def message_process(
+        self,
+        model,
+        message,
+        custom_values=None,
+        save_original=False,
+        strip_attachments=False,
+        thread_id=None,
+    ):
+        """Keep the letter, process it, record what became of it.
+
+        Raises only when the letter could not be kept, so that the mail server keeps
+        it instead; whatever else goes wrong leaves it in ``skks.mail.quarantine``.
+        """
+        options = {
+            "model": model,
+            "custom_values": custom_values,
+            "save_original": save_original,
+            "strip_attachments": strip_attachments,
+            "thread_id": thread_id,
+        }
+        if self._skks_incoming():
+            return super().message_process(message=message, **options)
+        self._skks_check_gateway(options)
+        return self.env["skks.mail.quarantine"]._receive(message, options)
+
+    def _skks_incoming(self):
+        """The letter that is being processed, None outside of the gateway."""
+        incoming = self.env.context.get(INCOMING_KEY)
+        return incoming if isinstance(incoming, IncomingLetter) else None
+
+    def _skks_check_gateway(self, options):
+        """Refuse callers who could forge a letter: the method is open to RPC."""
+        user = self.env.user
+        if self.env.su or user.has_group("base.group_system"):
+            return
+        # The mail server hands letters over; it does not say where they go.
+        if user.has_group("skks_base.group_mail_gateway") and not any(options.values()):
+            return
+        raise AccessError(
+            self.env._(
+                "Only the mail server of the office may deliver incoming letters."
+            )
+        )
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        msg_dict = super().message_parse(message, save_original=save_original)
+        if incoming := self._skks_incoming():
+            msg_dict |= {
+                "date": fields.Datetime.to_string(incoming.received_at),
+                "skks_received_at": incoming.received_at,
+                "skks_automatic": incoming.automatic,
+            }
+        return msg_dict
+
+    # ------------------------------------------------------------------
+    # Where it goes
+    # ------------------------------------------------------------------
+
+    @api.model
+    def message_route(
+        self, message, message_dict, model=None, thread_id=None, custom_values=None
+    ):
+        routes = super().message_route(
+            message,
+            message_dict,
+            model=model,
+            thread_id=thread_id,
+            custom_values=custom_values,
+        )
+        incoming = self._skks_incoming()
+        if not incoming:
+            return routes
+        if message_dict.get("is_bounce"):
+            bounced = message_dict.get("bounced_message")
+            incoming.returned = (bounced.model, bounced.res_id) if bounced else ("", 0)
+        return self._skks_review_routes(message_dict, routes, incoming)
+
+    def _skks_review_routes(self, message_dict, routes, incoming):
+        """Join the case named in the subject; start nothing for automatic mail."""
+        joining = [route for route in routes if route[1]]
+        starting = [route for route in routes if not route[1]]
+        if starting and not joining:
+            case = self._skks_named_case(message_dict)
+            if case:
+                _model, _id, values, user_id, alias = starting[0]
+                joining = [(case._name, case.id, values, user_id, alias)]
+                starting = []
+        if incoming.automatic:
+            # Nobody wrote it to be read as an answer: a note on the record.
+            message_dict["is_internal"] = True
+            if not incoming.asked_for:
+                welcome = [r for r in starting if self._skks_welcomes_automatic(r[0])]
+                incoming.held_back = len(welcome) < len(starting)
+                starting = welcome
+        return joining + starting
+
+    def _skks_welcomes_automatic(self, model):
+        return getattr(self.env[model], "_skks_starts_from_automatic", False)
+
+    def _skks_named_case(self, message_dict):
+        """The case whose number stands in the subject, if the sender is part of it."""
+        subject = message_dict.get("subject")
+        sender = email_normalize(message_dict.get("email_from") or "")
+        if not subject or not sender:
+            return None
+        for model in self.env.registry.values():
+            if getattr(model, "_skks_number_pattern", None) and not model._abstract:
+                cases = self.env[model._name].sudo()
+                if case := cases._skks_find_case_by_number(subject, sender):
+                    return case
+        return None
+
+    @api.model
+    def _skks_find_case_by_number(self, subject, sender):
+        """Find the case that ``subject`` names and that ``sender`` is part of.
+
+        Knowing a number proves nothing: it is no secret. Called on models with a
+        ``_skks_number_pattern``.
+
+        :param str sender: normalized address
+        :return: a record, or an empty recordset
+        """
+        numbers = mail_text.case_numbers(subject, self._skks_number_pattern)
+        cases = self.search([("number", "in", numbers)]) if numbers else self.browse()
+        return cases.filtered(
+            lambda case: sender in case._skks_participant_addresses()
+        )[:1]
+
+    @api.model
+    def _detect_is_bounce(self, message, message_dict):
+        """A read receipt or a notice of a delay is no returned letter."""
+        incoming = self._skks_incoming()
+        if incoming and incoming.automatic is mail_text.Automatic.AUTO_REPLY:
+            return False
+        return super()._detect_is_bounce(message, message_dict)
+
+    # ------------------------------------------------------------------
+    # What it becomes
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        thread_id = super()._message_route_process(message, message_dict, routes)
+        incoming = self._skks_incoming()
+        if incoming and routes:
+            posted = (
+                self.env["mail.message"]
+                .sudo()
+                .search([("message_id", "=", message_dict["message_id"])])
+            )
+            records = {(post.model, post.res_id) for post in posted if post.res_id}
+            incoming.joined += sorted(records.difference(incoming.created))
+        return thread_id
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        record = super().message_new(msg_dict, custom_values=custom_values)
+        if incoming := self._skks_incoming():
+            incoming.created.append((record._name, record.id))
+        return record
+
+    def message_post(self, **kwargs):
+        for key in OWN_KEYS:
+            kwargs.pop(key, None)
+        return super().message_post(**kwargs)
+
+    def message_notify(self, **kwargs):
+        for key in OWN_KEYS:
+            kwargs.pop(key, None)
+        return super().message_notify(**kwargs)
+
+    # ------------------------------------------------------------------
+    # What core refuses
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _detect_loop_sender(self, message, message_dict, routes):
+        incoming = self._skks_incoming()
+        if incoming and incoming.asked_for:
+            return False
+        found = super()._detect_loop_sender(message, message_dict, routes)
+        if found and incoming:
+            incoming.refuse("loop", message_dict.get("email_from") or "")
+        return found
+
+    @api.model
+    def _detect_loop_headers(self, msg_dict):
+        incoming = self._skks_incoming()
+        if incoming and incoming.asked_for:
+            return False
+        found = super()._detect_loop_headers(msg_dict)
+        if found and incoming:
+            incoming.refuse("loop", msg_dict.get("email_from") or "")
+        return found
+
+    @api.model
+    def _detect_write_to_catchall(self, msg_dict):
+        incoming = self._skks_incoming()
+        if incoming and incoming.asked_for:
+            return False
+        found = super()._detect_write_to_catchall(msg_dict)
+        if found and incoming:
+            incoming.refuse("catchall", msg_dict.get("to") or "")
+        return found
+
+    def _alias_get_error(self, message, message_dict, alias):
+        incoming = self._skks_incoming()
+        if incoming and incoming.asked_for:
+            return False
+        error = super()._alias_get_error(message, message_dict, alias)
+        if error and incoming:
+            incoming.refuse("sender", alias.display_name)
+        return error
+
+    def _routing_create_bounce_email(
+        self, email_from, body_html, message, **mail_values
+    ):
+        """Answer nobody by machine; an officer reads the reason and decides."""
+        incoming = self._skks_incoming()
+        if incoming and not incoming.refusal:
+            incoming.refuse("refused", html2plaintext(body_html or "").strip())
+
+    # ------------------------------------------------------------------
+    # The wall
+    # ------------------------------------------------------------------
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """First half of the wall: notify nobody from outside.

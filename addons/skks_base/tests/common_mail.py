@@ -4,7 +4,6 @@ import itertools
 from email.message import EmailMessage
 
 from odoo import fields, models
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import email_normalize
 
@@ -130,6 +129,8 @@ class MailInCase(TransactionCase):
             def _skks_participant_addresses(self):
                 return {email_normalize(self.email_from)}
 
+        from odoo.orm.model_classes import add_to_registry  # noqa: PLC0415
+
         add_to_registry(cls.registry, SkksTestLetter)
         names = ["skks.test.letter"]
         cls.registry._setup_models__(cls.env.cr, names)
@@ -143,6 +144,7 @@ class MailInCase(TransactionCase):
                 "perm_read": True,
             }
         )
+        return SkksTestLetter
 
     def receive(self, raw):
         """Give ``raw`` to the gateway; return the row that was kept of it."""

@@ -2,7 +2,6 @@
 
 from odoo import fields, models
 from odoo.fields import Command
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import new_test_user
 
 from . import common_who
@@ -97,6 +96,8 @@ class SignoffCase(common_who.WhoCase):
 
             def _signoff_addresses(self):
                 return [self.email_to]
+
+        from odoo.orm.model_classes import add_to_registry  # noqa: PLC0415
 
         for model in (SkksTestFolder, SkksTestText, SkksTestOutgoing):
             add_to_registry(cls.registry, model)

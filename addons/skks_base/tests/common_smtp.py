@@ -183,7 +183,8 @@ class SmtpCase:
             rcpt_to = [str(v) for h in ("To", "Cc") for v in message.get_all(h, [])]
         elif isinstance(rcpt_to, str):
             rcpt_to = [rcpt_to]
-        with smtplib.SMTP(self.town_server.hostname, self.town_server.port) as smtp:
+        server = self.town_server
+        with smtplib.SMTP(server.hostname, server.port, timeout=30) as smtp:
             smtp.sendmail(
                 email.utils.parseaddr(mail_from)[1],
                 [address for _name, address in email.utils.getaddresses(rcpt_to)],

@@ -74,7 +74,9 @@ class TestMailByHttp(common_mail.MailInCase, HttpCase):
             "robot.mail",
             groups="base.group_portal,skks_base.group_mail_gateway",
         )
-        raw = "To: skrzynka@town.example\r\nSubject: Zażółć\r\n\r\nTekst".encode("cp1250")
+        raw = "To: skrzynka@town.example\r\nSubject: Zażółć\r\n\r\nTekst".encode(
+            "cp1250"
+        )
         self.assertEqual(self._pipe(raw, "robot.mail"), 0)
         row = self.env["skks.mail.quarantine"].search([], order="id desc", limit=1)
         self.assertEqual((row.state, row.subject), ("case", "Zażółć"))

@@ -86,11 +86,13 @@ class TestSignoffAttacks(common_signoff.SignoffCase):
 
     def test_content_written_with_the_present_state(self):
         for door in self.doors(self.approved()):
-            with self.assertRaises(UserError), self.cr.savepoint():
-                text = door.browse(self.approved().id)
-                text.write({"body": "<p>Forged</p>", "signoff_state": "approved"})
-                self.assertState(text, "draft")
-                raise UserError("voided, as it should be")
+            text = door.browse(self.approved().id)
+            try:
+                with self.cr.savepoint():
+                    text.write({"body": "<p>Forged</p>", "signoff_state": "approved"})
+            except UserError:
+                continue  # refused altogether
+            self.assertState(text, "draft")
 
     def test_same_value_is_allowed(self):
         text = self.approved()

@@ -2,7 +2,6 @@
 
 from odoo import fields, models
 from odoo.fields import Command
-from odoo.orm.model_classes import add_to_registry
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -117,6 +116,8 @@ class AnswerCase(NarrativeCase):
             )
 
         names = []
+        from odoo.orm.model_classes import add_to_registry  # noqa: PLC0415
+
         for model in (SkksTestAnswer, SkksTestNotice):
             add_to_registry(cls.registry, model)
             cls.addClassCleanup(cls.registry.__delitem__, model._name)

@@ -24,7 +24,9 @@ class TestJourneyInBrowser(common.PressCommon, HttpCase):
         contribution = inquiry.contribution_ids
         self.assertEqual(contribution.user_id, self.roads)
         self.assertTrue(self.letters_to(self.roads.email))
-        self.start_tour("/odoo/skks-to-do", "skks_press_representative", login="zrebiec")
+        self.start_tour(
+            "/odoo/skks-to-do", "skks_press_representative", login="zrebiec"
+        )
         self.assertEqual(contribution.state, "delivered")
         self.start_tour(form, "skks_press_draft", login="sledz")
         answer = inquiry.answer_ids
