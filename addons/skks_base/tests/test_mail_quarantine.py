@@ -253,6 +253,7 @@ class TestQuarantine(common_mail.MailInCase):
         self.assertEqual(row.state, "case")
         self.assertIn("问题", self.record_of(row).message_ids[0].body)
 
+    @mute_logger(*LOGGERS)
     def test_nothing_is_lost_of_broken_letters(self):
         letters = {
             "empty": b"",
