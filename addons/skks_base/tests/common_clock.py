@@ -4,7 +4,7 @@ from datetime import datetime
 
 from odoo import fields, models
 
-from . import common_who
+from . import common_model, common_who
 
 MODEL = "skks.test.document"
 
@@ -32,12 +32,7 @@ class ClockCase(common_who.WhoCase):
     @classmethod
     def _add_model(cls):
         """Put the model into the registry and the database of this class only."""
-        from odoo.orm.model_classes import add_to_registry  # noqa: PLC0415
-
-        add_to_registry(cls.registry, ClockedDocument)
-        cls.addClassCleanup(cls.registry.__delitem__, MODEL)
-        cls.registry._setup_models__(cls.env.cr, [MODEL])
-        cls.registry.init_models(cls.env.cr, [MODEL], {"models_to_check": True})
+        common_model.add_models(cls, ClockedDocument)
         model = cls.env["ir.model"]._get(MODEL)
         cls.env["ir.model.access"].create(
             {

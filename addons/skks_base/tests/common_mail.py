@@ -7,6 +7,8 @@ from odoo import fields, models
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import email_normalize
 
+from . import common_model
+
 _serial = itertools.count(1)
 
 OFFICE = "skrzynka@town.example"
@@ -129,13 +131,7 @@ class MailInCase(TransactionCase):
             def _skks_participant_addresses(self):
                 return {email_normalize(self.email_from)}
 
-        from odoo.orm.model_classes import add_to_registry  # noqa: PLC0415
-
-        add_to_registry(cls.registry, SkksTestLetter)
-        names = ["skks.test.letter"]
-        cls.registry._setup_models__(cls.env.cr, names)
-        cls.registry.init_models(cls.env.cr, names, {"models_to_check": True})
-        cls.addClassCleanup(cls.registry.__delitem__, "skks.test.letter")
+        common_model.add_models(cls, SkksTestLetter)
         cls.env["ir.model.access"].create(
             {
                 "name": "test letter officer",

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from . import common_who
+from . import common_model, common_who
 
 NAMES = ["skks.test.folder", "skks.test.text", "skks.test.outgoing"]
 
@@ -97,13 +97,7 @@ class SignoffCase(common_who.WhoCase):
             def _signoff_addresses(self):
                 return [self.email_to]
 
-        from odoo.orm.model_classes import add_to_registry  # noqa: PLC0415
-
-        for model in (SkksTestFolder, SkksTestText, SkksTestOutgoing):
-            add_to_registry(cls.registry, model)
-            cls.addClassCleanup(cls.registry.__delitem__, model._name)
-        cls.registry._setup_models__(cls.env.cr, NAMES)
-        cls.registry.init_models(cls.env.cr, NAMES, {"models_to_check": True})
+        common_model.add_models(cls, SkksTestFolder, SkksTestText, SkksTestOutgoing)
         cls._open_text_models()
 
     @classmethod

@@ -64,12 +64,6 @@ class TestContactAccess(common_who.WhoCase, HttpCase):
         self.assertIn("Jan Outside", shown)
         self.assertNotIn("email", shown["Jan Outside"])
 
-    def test_many2one_names_the_hidden_contact(self):
-        self.supplier.parent_id = self.journalist
-        supplier = self.supplier.with_user(self.representative)
-        (values,) = supplier.web_read({"parent_id": {"fields": {"display_name": {}}}})
-        self.assertEqual(values["parent_id"]["id"], self.journalist.id)
-
     def test_web_client_opens(self):
         for role in ("representative", "employee"):
             self.authenticate(f"{role}.who", f"{role}.who")

@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from odoo.addons.skks_base.tests import common_model
+
 
 class NarrativeCase(TransactionCase):
     @classmethod
@@ -115,16 +117,8 @@ class AnswerCase(NarrativeCase):
                 "skks.narrative.use", "res_id", bypass_search_access=True
             )
 
-        names = []
-        from odoo.orm.model_classes import add_to_registry  # noqa: PLC0415
-
-        for model in (SkksTestAnswer, SkksTestNotice):
-            add_to_registry(cls.registry, model)
-            cls.addClassCleanup(cls.registry.__delitem__, model._name)
-            names.append(model._name)
-        cls.registry._setup_models__(cls.env.cr, names)
-        cls.registry.init_models(cls.env.cr, names, {"models_to_check": True})
-        cls._open(names)
+        common_model.add_models(cls, SkksTestAnswer, SkksTestNotice)
+        cls._open([SkksTestAnswer._name, SkksTestNotice._name])
         cls.answer = cls.env["skks.test.answer"].create({"name": "Answer"})
         cls.notice = cls.env["skks.test.notice"].create({"name": "Notice"})
 
