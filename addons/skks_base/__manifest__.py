@@ -16,6 +16,7 @@
         "security/skks_base_security.xml",
         "security/skks_clock_security.xml",
         "security/skks_entity_security.xml",
+        "security/skks_wizard_security.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_quarantine_data.xml",
