@@ -72,19 +72,22 @@ class DocumentLineMixin(models.AbstractModel):
         result = super()._check_access(operation)
         if self.env.su or result or not any(self._ids):
             return result
-        forbidden = self.filtered(lambda line: not line._document_is_readable())
-        if forbidden:
+        if forbidden := self - self._with_readable_document():
             return forbidden, lambda: AccessError(
                 self.env._("You may not read this document, nor what hangs on it.")
             )
         return None
 
-    def _document_is_readable(self):
-        line = self.sudo()
-        if line.res_model not in self.env:
-            return False
-        document = self.env[line.res_model].browse(line.res_id)
-        return document.has_access("read")
+    def _with_readable_document(self):
+        """Those of the lines whose document the user may read, by a query a model."""
+        found = self.browse()
+        for name, lines in self.sudo().grouped("res_model").items():
+            if name not in self.env:
+                continue
+            documents = self.env[name].browse(set(lines.mapped("res_id")))
+            readable = set(documents._filtered_access("read")._ids)
+            found |= self.browse(line.id for line in lines if line.res_id in readable)
+        return found
 
     def _document(self):
         """The record that the line belongs to (possibly gone: empty)."""
