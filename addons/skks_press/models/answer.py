@@ -43,6 +43,8 @@ class Answer(models.Model):
         "skks.contribution",
         string="Rests on",
         domain="[('inquiry_id', '=', inquiry_id)]",
+        groups="skks_base.group_officer,skks_base.group_leadership,"
+        "skks_base.group_auditor",
         help="Each of these entities accepts the answer first.",
     )
     narrative_use_ids = fields.One2many(
