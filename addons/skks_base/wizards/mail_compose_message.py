@@ -5,16 +5,27 @@ from odoo.exceptions import UserError
 class MailComposeMessage(models.TransientModel):
     _inherit = "mail.compose.message"
 
-    def _action_send_mail(self, auto_commit=False):
-        """Say at once what the wall would otherwise stop without a word."""
-        for composer in self:
-            composer._skks_check_recipients()
-        return super()._action_send_mail(auto_commit=auto_commit)
+    def action_send_mail(self):
+        """Say at once what the wall would otherwise stop without a word.
+
+        Only to people who press the button: automatic letters pass by here too,
+        and nothing may fail because of them.
+        """
+        self._skks_check_recipients()
+        return super().action_send_mail()
+
+    def action_schedule_message(self, scheduled_date=False):
+        self._skks_check_recipients()
+        return super().action_schedule_message(scheduled_date=scheduled_date)
 
     def _skks_check_recipients(self):
-        if self.composition_mode != "comment" or self.model == "res.partner":
-            return
-        outside = self.partner_ids.filtered("partner_share").mapped("name")
+        composers = self.filtered(
+            lambda composer: (
+                composer.composition_mode == "comment"
+                and composer.model != "res.partner"
+            )
+        )
+        outside = composers.partner_ids.filtered("partner_share").mapped("name")
         if outside:
             raise UserError(
                 self.env._(
