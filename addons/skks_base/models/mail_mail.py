@@ -56,7 +56,11 @@ class MailMail(models.Model):
 
     @api.model
     def _gate_insiders(self, addresses):
-        """Addresses of active internal users; nobody else is inside."""
+        """Addresses of active internal users; nobody else is inside.
+
+        An address that is also a contact's is not: whoever has such an account,
+        what is sent to it is read by the journalist.
+        """
         users = (
             self.env["res.users"]
             .sudo()
@@ -69,7 +73,34 @@ class MailMail(models.Model):
                 ]
             )
         )
-        return set(users.mapped("partner_id.email_normalized"))
+        insiders = set(users.mapped("partner_id.email_normalized"))
+        return insiders - self._gate_contact_addresses(insiders)
+
+    @api.model
+    def _gate_contact_addresses(self, addresses):
+        """Those of ``addresses`` that are a contact's of the press office."""
+        contacts = (
+            self.env["res.partner"]
+            .sudo()
+            .search(
+                [
+                    ("skks_contact", "=", True),
+                    ("email_normalized", "in", list(addresses)),
+                ]
+            )
+        )
+        return set(contacts.mapped("email_normalized"))
+
+    @api.model
+    def _gate_own_address(self, address):
+        """Whether an answer to ``address`` stays in the town hall."""
+        normalized = email_normalize(address or "")
+        if not normalized:
+            return False
+        domain = normalized.rpartition("@")[2]
+        if self.env["mail.alias.domain"].sudo().search_count([("name", "=", domain)]):
+            return normalized not in self._gate_contact_addresses({normalized})
+        return bool(self._gate_insiders({normalized}))
 
     @api.model
     def _gate_allowed_on_card(self, model, res_id, user):

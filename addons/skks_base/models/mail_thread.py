@@ -301,9 +301,18 @@ class MailThread(models.AbstractModel):
         values = super()._notify_by_email_get_base_mail_values(
             message, recipients_data, additional_values=additional_values
         )
-        author = message.sudo().author_id
-        if not author or author.partner_share:
+        message = message.sudo()
+        own = self.env["mail.mail"]._gate_own_address
+        author = message.author_id
+        email_from = values.get("email_from") or message.email_from
+        if (not author or author.partner_share) or (
+            email_normalize(email_from or "") != author.email_normalized
+            and not own(email_from)
+        ):
             values["email_from"] = self._skks_system_email_from()
+        reply_to = values.get("reply_to") or message.reply_to
+        if reply_to and not own(reply_to):
+            values["reply_to"] = values.get("email_from") or email_from
         return values
 
     def _skks_system_email_from(self):
