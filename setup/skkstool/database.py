@@ -176,7 +176,7 @@ def rename(server, old, new):
     postgres.sql(
         server,
         "select pg_terminate_backend(pid) from pg_stat_activity "
-        f"where datname = '{old}';",
+        f"where backend_type = 'client backend' and datname = '{old}';",
     )
     postgres.sql(server, f'alter database "{old}" rename to "{new}"')
     shutil.rmtree(filestore(new), ignore_errors=True)
