@@ -1,0 +1,186 @@
+"""How many queries the daily work takes; a number that grows is a finding.
+
+The numbers are measured ones. Whoever lowers one writes it here; whoever has to
+raise one says why in the commit.
+"""
+
+from lxml import etree
+
+from odoo.tests import tagged, warmup
+
+from . import common
+
+
+class QueryCase(common.PressCase):
+    """Cases enough for a page of a list."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.inquiries = cls._inquiries(80)
+
+    @classmethod
+    def _inquiries(cls, count):
+        return cls.env["skks.inquiry"].with_user(cls.officer).create(cls._values(count))
+
+    @classmethod
+    def _values(cls, count):
+        return [
+            {
+                "name": f"Remont {number}",
+                "journalist_id": cls.journalist.id,
+                "outlet_id": cls.outlet.id,
+                "coordinator_id": cls.officer.id,
+                "topic_id": cls.topic.id,
+            }
+            for number in range(count)
+        ]
+
+    def _specification(self, model, view=None):
+        """What the web client asks for to draw the list."""
+        arch = model.get_view(view and self.env.ref(view).id, "list")["arch"]
+        spec = {}
+        for node in etree.fromstring(arch).iterfind("field"):
+            field = model._fields[node.get("name")]
+            shown = {"fields": {"display_name": {}}} if field.relational else {}
+            spec[field.name] = shown
+        return spec
+
+    def _prepare_contributions(self, count):
+        return [
+            {
+                "inquiry_id": inquiry.id,
+                "entity_id": self.wdt.id,
+                "representative_id": self.wdt_person.id,
+                "request": "<p>Ile kilometrów?</p>",
+            }
+            for inquiry in self.inquiries[:count]
+        ]
+
+
+@tagged("post_install", "-at_install")
+class TestListCounts(QueryCase):
+    def _list(self, name, user, limit, domain=()):
+        model = self.env[name].with_user(user)
+        model.web_search_read(list(domain), self._spec, limit=limit)
+
+    @warmup
+    def test_list_of_inquiries(self):
+        self._spec = self._specification(self.env["skks.inquiry"])
+        for limit in (20, 80):
+            self.env.invalidate_all()
+            with self.assertQueryCount(11):
+                self._list("skks.inquiry", self.officer, limit)
+
+    @warmup
+    def test_desk(self):
+        self._spec = self._specification(self.env["skks.desk"])
+        for limit in (20, 80):
+            self.env.invalidate_all()
+            with self.assertQueryCount(6):
+                self._list("skks.desk", self.officer, limit)
+
+    @warmup
+    def test_lines_of_documents(self):
+        """Access to what hangs on 80 cases is one question, not 80."""
+        for count in (20, 80):
+            ids = self.inquiries[:count].sudo().clock_ids.ids
+            clocks = self.env["skks.clock"].with_user(self.officer).browse(ids)
+            self.env.invalidate_all()
+            with self.assertQueryCount(2):
+                self.assertEqual(clocks._filtered_access("read"), clocks)
+
+
+@tagged("post_install", "-at_install")
+class TestWorkCounts(QueryCase):
+    @warmup
+    def test_create_one_inquiry(self):
+        with self.assertQueryCount(33):
+            self._inquiries(1)
+
+    @warmup
+    def test_create_twenty_inquiries(self):
+        with self.assertQueryCount(223):
+            self._inquiries(20)
+
+    @warmup
+    def test_create_twenty_contributions(self):
+        contributions = self.env["skks.contribution"].with_user(self.officer)
+        with self.assertQueryCount(1464):
+            contributions.create(self._prepare_contributions(20))
+
+    @warmup
+    def test_write_under_the_guard(self):
+        """The guard adds nothing to a write; core's own is the measure."""
+        plain, guarded = self.inquiries[:20], self.inquiries[20:40]
+        partners = self.env["res.partner"].create([{"name": str(n)} for n in range(20)])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(4):
+            partners.write({"comment": "x"})
+        self.env.invalidate_all()
+        with self.assertQueryCount(2):
+            plain.write({"phone": "00 200"})
+        self.env.invalidate_all()
+        with self.assertQueryCount(2):
+            guarded.sudo()._guarded_write({"is_unrealistic": True})
+
+    @warmup
+    def test_letter_in(self):
+        """All of it: the letter kept, the inquiry with its clocks, the answer."""
+        letter = self._letter(
+            "Remont", "Ile kilometrów?", sender="Anna Kos <anna@tygodnik.example>"
+        ).as_bytes()
+        gateway = self.env["mail.thread"].sudo()
+        self.env.invalidate_all()
+        with self.assertQueryCount(100):
+            inquiry_id = gateway.message_process(False, letter)
+        inquiry = self.env["skks.inquiry"].browse(inquiry_id)
+        self.assertEqual(inquiry.name, "Remont")
+        self.assertTrue(inquiry.acknowledged_at)
+
+    @warmup
+    def test_acknowledgement(self):
+        self.env.invalidate_all()
+        with self.assertQueryCount(31):
+            self.inquiries[0]._acknowledge()
+
+    @warmup
+    def test_keeping_a_letter(self):
+        letter = self._letter("Remont", "Ile kilometrów?").as_bytes()
+        rows = self.env["skks.mail.quarantine"].sudo()
+        with self.assertQueryCount(4):
+            rows._keep(letter, {})
+
+    def _answer(self):
+        inquiry = self.inquiries[0]
+        inquiry.action_confirm()
+        contribution = self._contribution(inquiry, self.wdt_person)
+        own = contribution.with_user(self.roads)
+        own.body = "<p>12 km.</p>"
+        own.action_deliver()
+        answer = self.env["skks.answer"].browse(inquiry.action_draft_answer()["res_id"])
+        answer = answer.with_user(self.officer)
+        answer.action_submit()
+        return answer
+
+    @warmup
+    def test_approve(self):
+        answer = self._answer()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(107):
+            answer.with_user(self.roads).action_approve()
+        self.env.invalidate_all()
+        with self.assertQueryCount(42):
+            answer.with_user(self.head).action_approve()
+
+    @warmup
+    def test_send(self):
+        answer = self._answer()
+        answer.with_user(self.roads).action_approve()
+        answer.with_user(self.head).action_approve()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(62):
+            answer.action_send()
