@@ -24,6 +24,7 @@ from . import gate_permit
 from . import gated_mixin
 from . import mail_thread
 from . import mail_mail
+from . import mail_message
 from . import signoff_line
 from . import signoff_mixin
 from . import outgoing_mixin

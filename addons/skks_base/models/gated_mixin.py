@@ -30,7 +30,10 @@ class GatedMixin(models.AbstractModel):
 
     def _message_get_suggested_recipients_batch(self, *args, **kwargs):
         """Propose no outsider: a letter to one goes through the gate."""
-        suggested = super()._message_get_suggested_recipients_batch(*args, **kwargs)
+        # the fields that name outsiders are not everybody's to read
+        suggested = super(
+            GatedMixin, self.sudo()
+        )._message_get_suggested_recipients_batch(*args, **kwargs)
         return {
             res_id: [
                 recipient

@@ -69,9 +69,11 @@ class OutgoingMixin(models.AbstractModel):
         }
 
     @api.depends("body", "attachment_ids")
+    @api.depends_context("uid")
     def _compute_preview(self):
         for record in self:
             letter = record.sudo(False)._outgoing_letter()
+            letter["addresses"] = record._outgoing_shown_addresses(letter["addresses"])
             record.preview = self.env["ir.qweb"]._render(
                 "skks_base.outgoing_preview",
                 {
@@ -82,6 +84,15 @@ class OutgoingMixin(models.AbstractModel):
                     "attachments": record.sudo().attachment_ids,
                 },
             )
+
+    def _outgoing_shown_addresses(self, addresses):
+        """What of the addresses the reader of the preview may see."""
+        user = self.env.user
+        if user.has_group("skks_base.group_officer") or user.has_group(
+            "skks_base.group_auditor"
+        ):
+            return addresses
+        return [self.env._("(the address is known to the press office)")]
 
     # ------------------------------------------------------------------
     # Sending

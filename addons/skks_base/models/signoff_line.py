@@ -57,6 +57,7 @@ class SignoffLine(models.Model):
     addresses = fields.Text(
         readonly=True,
         help="JSON list of the recipients' addresses.",
+        groups="skks_base.group_officer,skks_base.group_auditor",
         export_string_translation=False,
     )
     frozen_attachment_ids = fields.Many2many(

@@ -5,6 +5,8 @@ from odoo.tools.mail import email_normalize, parse_contact_from_email, plaintext
 
 from odoo.addons.skks_base.tools import mail_text, working_time
 
+# Who may know under what address an outsider is reached.
+ADDRESS_READERS = "skks_base.group_officer,skks_base.group_auditor"
 OPEN_STATES = ("new", "in_progress", "approval")
 
 
@@ -100,6 +102,7 @@ class Inquiry(models.Model):
         domain=[("skks_kind", "=", "journalist")],
         index="btree_not_null",
         tracking=True,
+        groups=ADDRESS_READERS,
     )
     outlet_id = fields.Many2one(
         "res.partner",
@@ -107,9 +110,9 @@ class Inquiry(models.Model):
         index="btree_not_null",
         tracking=True,
     )
-    email_from = fields.Char("E-mail", index="trigram")
+    email_from = fields.Char("E-mail", index="trigram", groups=ADDRESS_READERS)
     contact_name = fields.Char("Name")
-    phone = fields.Char()
+    phone = fields.Char(groups=ADDRESS_READERS)
     sender_status = fields.Selection(
         [
             ("journalist", "Known journalist"),
