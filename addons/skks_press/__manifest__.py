@@ -24,6 +24,7 @@
         "wizards/contribution_ask_views.xml",
         "views/skks_press_menus.xml",
     ],
+    "demo": ["demo/mail_alias_demo.xml"],
     "assets": {
         "web.assets_tests": ["skks_press/static/tests/tours/*.js"],
     },

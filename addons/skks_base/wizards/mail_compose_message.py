@@ -14,9 +14,9 @@ class MailComposeMessage(models.TransientModel):
         self._skks_check_recipients()
         return super().action_send_mail()
 
-    def action_schedule_message(self, scheduled_date=False):
+    def action_schedule_message(self):
         self._skks_check_recipients()
-        return super().action_schedule_message(scheduled_date=scheduled_date)
+        return super().action_schedule_message()
 
     def _skks_check_recipients(self):
         composers = self.filtered(
