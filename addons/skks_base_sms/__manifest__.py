@@ -4,7 +4,6 @@
     "version": "19.0.1.0.0",
     "category": "Services/Press Office",
     "author": "SKKS",
-    "website": "https://github.com/skks-odoo/skks",
     "license": "LGPL-3",
     "depends": ["skks_base", "sms"],
     "auto_install": True,
