@@ -42,7 +42,7 @@ class MailMessage(models.Model):
         return values_list
 
     def _to_store(self, store, fields, **kwargs):
-        super()._to_store(store, fields, **kwargs)
+        result = super()._to_store(store, fields, **kwargs)
         for message in self._skks_without_addresses():
             sender = False if message.sudo().author_id else message._skks_sender_name()
             store.add_model_values(
@@ -54,3 +54,4 @@ class MailMessage(models.Model):
                     "incoming_email_to": False,
                 },
             )
+        return result
