@@ -7,6 +7,9 @@ class ClockMixin(models.AbstractModel):
 
     _name = "skks.clock.mixin"
     _description = "Document with Time Limits"
+    _inherit = ["skks.guard.mixin"]
+
+    _guarded_fields = ("next_due_at",)
 
     # No domain: the lines are told apart by `res_model` alone, and they are as
     # visible as the document, so their own access need not be checked again.

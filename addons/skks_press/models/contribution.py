@@ -45,6 +45,9 @@ class Contribution(models.Model):
         "delivered_via",
         "notice_message_id",
         "reply_intent",
+        "due_at",
+        "result",
+        "minutes_late",
     )
     _desk_columns = {
         "number": "number",
