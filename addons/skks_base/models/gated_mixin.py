@@ -28,12 +28,25 @@ class GatedMixin(models.AbstractModel):
         insiders = partners.filtered(lambda partner: not partner.partner_share)
         return super()._message_subscribe(insiders.ids, subtype_ids, customer_ids=[])
 
-    def _message_get_suggested_recipients_batch(self, *args, **kwargs):
-        """Propose no outsider: a letter to one goes through the gate."""
-        # the fields that name outsiders are not everybody's to read
+    def _message_get_suggested_recipients_batch(
+        self,
+        reply_discussion=False,
+        reply_message=None,
+        no_create=True,
+        primary_email=False,
+        additional_partners=None,
+    ):
+        """Propose no outsider, and invent none: a letter goes through the gate."""
+        # The fields that name outsiders are not everybody's to read.
         suggested = super(
             GatedMixin, self.sudo()
-        )._message_get_suggested_recipients_batch(*args, **kwargs)
+        )._message_get_suggested_recipients_batch(
+            reply_discussion=reply_discussion,
+            reply_message=reply_message,
+            no_create=True,
+            primary_email=primary_email,
+            additional_partners=additional_partners,
+        )
         return {
             res_id: [
                 recipient

@@ -1,25 +1,60 @@
 from odoo import models
+from odoo.exceptions import AccessError
 from odoo.tools.mail import parse_contact_from_email
 
-ADDRESS_FIELDS = ("email_from", "reply_to", "incoming_email_to", "incoming_email_cc")
+# Fields of a message that say how somebody outside can be reached.
+ADDRESS_FIELDS = {
+    "email_from",
+    "reply_to",
+    "incoming_email_cc",
+    "incoming_email_to",
+    "outgoing_email_to",
+}
+# What a letter says and whose it is.
+CONTENT_FIELDS = {
+    "attachment_ids",
+    "author_id",
+    "body",
+    "date",
+    "email_from",
+    "message_id",
+    "message_type",
+    "subject",
+}
+LETTER_TYPES = ("email", "email_outgoing")
+_STORE_KEY = "skks_message_store"
+
+
+class _Storing:
+    """Mark of core's own preparation of messages; no client can send an object."""
 
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
 
-    def _skks_without_addresses(self):
-        """Messages whose addresses the user is not to see.
+    # ------------------------------------------------------------------
+    # Addresses of outsiders
+    # ------------------------------------------------------------------
 
-        Colleagues outside the office read the letters of a case on which they work,
-        but whoever has the sender's address can answer past every acceptance.
+    def _has_field_access(self, field, operation):
+        """Keep the addresses on cases from users who may not see them.
+
+        Reading, exporting, grouping and every path of a search domain ask here. On
+        no record at all (a search, a grouping) nobody knows which messages are
+        meant, so there the fields are closed.
         """
-        user = self.env.user
-        if (
-            self.env.su
-            or user.has_group("skks_base.group_officer")
-            or user.has_group("skks_base.group_auditor")
-        ):
-            return self.browse()
+        if not super()._has_field_access(field, operation):
+            return False
+        if operation != "read" or self.env.su or field.name not in ADDRESS_FIELDS:
+            return True
+        if self.env.user._skks_sees_addresses():
+            return True
+        if isinstance(self.env.context.get(_STORE_KEY), _Storing):
+            return True
+        return bool(self) and not self._skks_on_cases()
+
+    def _skks_on_cases(self):
+        """Those of the messages that belong to a document behind the wall."""
         return self.filtered(
             lambda message: (
                 (model := message.sudo().model)
@@ -27,23 +62,28 @@ class MailMessage(models.Model):
             )
         )
 
+    def _skks_without_addresses(self):
+        """Messages whose addresses the user is not to see.
+
+        Colleagues outside the office read the letters of a case on which they work,
+        but whoever has the sender's address can answer past every acceptance.
+        """
+        if self.env.su or self.env.user._skks_sees_addresses():
+            return self.browse()
+        return self._skks_on_cases()
+
     def _skks_sender_name(self):
         """Name of an author without a card; never the address."""
         name, _address = parse_contact_from_email(self.sudo().email_from or "")
         return name if name and "@" not in name else self.env._("Outside sender")
 
-    def _read_format(self, fnames, load="_classic_read"):
-        values_list = super()._read_format(fnames, load=load)
-        asked = [fname for fname in ADDRESS_FIELDS if fname in fnames]
-        hidden = self._skks_without_addresses() if asked else self.browse()
-        for values in values_list:
-            if values["id"] in hidden._ids:
-                values.update(dict.fromkeys(asked, False))
-        return values_list
-
     def _to_store(self, store, fields, **kwargs):
-        result = super()._to_store(store, fields, **kwargs)
-        for message in self._skks_without_addresses():
+        hidden = self._skks_without_addresses()
+        if not hidden:
+            return super()._to_store(store, fields, **kwargs)
+        opened = self.with_context(**{_STORE_KEY: _Storing()})
+        result = super(MailMessage, opened)._to_store(store, fields, **kwargs)
+        for message in hidden:
             sender = False if message.sudo().author_id else message._skks_sender_name()
             store.add_model_values(
                 "mail.message",
@@ -55,3 +95,31 @@ class MailMessage(models.Model):
                 },
             )
         return result
+
+    # ------------------------------------------------------------------
+    # Letters are evidence
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        if CONTENT_FIELDS & set(vals):
+            self._skks_check_letters_stay()
+        return super().write(vals)
+
+    def unlink(self):
+        self._skks_check_letters_stay()
+        return super().unlink()
+
+    def _skks_check_letters_stay(self):
+        """Refuse that a user changes or deletes a letter of a case."""
+        if self.env.su:
+            return
+        letters = self.sudo().filtered(
+            lambda message: message.message_type in LETTER_TYPES
+        )
+        if letters._skks_on_cases():
+            raise AccessError(
+                self.env._(
+                    "Letters of a case stay as they came and as they left. Write a"
+                    " note next to them."
+                )
+            )

@@ -189,10 +189,26 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
+        self._skks_check_letter_is_real()
         record = super().message_new(msg_dict, custom_values=custom_values)
         if incoming := self._skks_incoming():
             incoming.created.append((record._name, record.id))
         return record
+
+    def message_update(self, msg_dict, update_vals=None):
+        self._skks_check_letter_is_real()
+        return super().message_update(msg_dict, update_vals=update_vals)
+
+    def _skks_check_letter_is_real(self):
+        """Refuse letters that a client made up: these methods are open to RPC.
+
+        On a case they have consequences: an acknowledgement leaves with the subject
+        of the letter, an entity's contribution is delivered.
+        """
+        if getattr(self, "_skks_gated", False) and not self.env.su:
+            raise AccessError(
+                self.env._("Letters come from the mail server of the office only.")
+            )
 
     def message_post(self, **kwargs):
         for key in OWN_KEYS:

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .res_users import ADDRESS_READERS
+
 
 class OutgoingMixin(models.AbstractModel):
     """An accepted text that leaves the building as a letter.
@@ -30,7 +32,10 @@ class OutgoingMixin(models.AbstractModel):
         index="btree_not_null",
         help="When the mail server of the recipient accepted the letter.",
     )
-    send_error = fields.Char("Not delivered because", readonly=True, copy=False)
+    # The words of a mail server name the address.
+    send_error = fields.Char(
+        "Not delivered because", readonly=True, copy=False, groups=ADDRESS_READERS
+    )
     sent_message_id = fields.Many2one(
         "mail.message", readonly=True, copy=False, export_string_translation=False
     )
@@ -87,10 +92,7 @@ class OutgoingMixin(models.AbstractModel):
 
     def _outgoing_shown_addresses(self, addresses):
         """What of the addresses the reader of the preview may see."""
-        user = self.env.user
-        if user.has_group("skks_base.group_officer") or user.has_group(
-            "skks_base.group_auditor"
-        ):
+        if self.env.user._skks_sees_addresses():
             return addresses
         return [self.env._("(the address is known to the press office)")]
 

@@ -23,6 +23,24 @@ class ResPartner(models.Model):
                     )
                 )
 
+    @api.depends("skks_contact")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Give the name of a contact to everybody who may see it, but nothing else.
+
+        Names are computed past the rules, and the context of a client may ask for
+        the address, the e-mail address or the tax number to be part of them.
+        """
+        hidden = self.browse()
+        if not self.env.user._skks_sees_addresses():
+            hidden = self.sudo().filtered("skks_contact").with_env(self.env)
+        shown = dict.fromkeys(("show_address", "show_email", "show_vat"), False)
+        super(ResPartner, self - hidden)._compute_display_name()
+        bare = hidden.with_context(**shown)
+        super(ResPartner, bare)._compute_display_name()
+        for partner, named in zip(hidden, bare, strict=True):
+            partner.display_name = named.display_name
+
     def write(self, vals):
         if "email" in vals:
             self._check_skks_staff_address(vals["email"])
@@ -40,7 +58,8 @@ class ResPartner(models.Model):
         for partner in self.sudo():
             if partner.email == email or (not partner.email and not email):
                 continue
-            if partner.user_ids.filtered(lambda account: not account.share):
+            accounts = partner.with_context(active_test=False).user_ids
+            if accounts.filtered(lambda account: not account.share):
                 raise AccessError(
                     self.env._(
                         "%(name)s has an account of the office; only who manages"

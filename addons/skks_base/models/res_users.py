@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 STAND_IN_DEPTH = 3
+# Who may see how an outsider can be reached.
+ADDRESS_READERS = "skks_base.group_officer,skks_base.group_auditor"
 _ABSENCE_FIELDS = ("stand_in_id", "out_of_office_from", "out_of_office_to")
 
 
@@ -207,6 +209,10 @@ class ResUsers(models.Model):
                 "stand_in_id": stand_in_id,
             }
         )
+
+    def _skks_sees_addresses(self):
+        """Tell whether the user may see how outsiders can be reached."""
+        return self.has_groups(ADDRESS_READERS)
 
     def _skks_calendar(self):
         """Return the hours in which this user works: of the entity or the office."""

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .res_users import ADDRESS_READERS
+
 
 class SignoffLine(models.Model):
     """Who decided what about which content; kept for ever as evidence.
@@ -57,8 +59,8 @@ class SignoffLine(models.Model):
     addresses = fields.Text(
         readonly=True,
         help="JSON list of the recipients' addresses.",
-        groups="skks_base.group_officer,skks_base.group_auditor",
         export_string_translation=False,
+        groups=ADDRESS_READERS,
     )
     frozen_attachment_ids = fields.Many2many(
         "ir.attachment",

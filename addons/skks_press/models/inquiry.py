@@ -1,13 +1,15 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.mail import email_normalize, parse_contact_from_email, plaintext2html
 
+from odoo.addons.skks_base.models.res_users import ADDRESS_READERS
 from odoo.addons.skks_base.tools import mail_text, working_time
 
-# Who may know under what address an outsider is reached.
-ADDRESS_READERS = "skks_base.group_officer,skks_base.group_auditor"
 OPEN_STATES = ("new", "in_progress", "approval")
+ADDRESS = re.compile(r"[^\s<>()'\"]+@[^\s<>()'\"]+")
 
 
 class Inquiry(models.Model):
@@ -490,8 +492,10 @@ class Inquiry(models.Model):
             )
             self._transition("in_progress", reason=reason)
             self._reopen_clocks(reason)
+        # A mail server's words name the address, and entities read activities.
+        words = ADDRESS.sub("…", reason or "?")
         self._tell_coordinator(
-            "skks_base.mail_activity_letter", self.env._("Not delivered: %s", reason)
+            "skks_base.mail_activity_letter", self.env._("Not delivered: %s", words)
         )
 
     def _reopen_clocks(self, reason):
@@ -556,23 +560,28 @@ class Inquiry(models.Model):
     @api.model
     def _prepare_letter_values(self, msg_dict):
         """Values of an inquiry that arrives as a letter."""
-        name, address = parse_contact_from_email(msg_dict.get("email_from") or "")
         body = msg_dict.get("body") or ""
         return {
             "name": msg_dict.get("subject") or self.env._("(no subject)"),
             "channel": "email",
             "email_from": msg_dict.get("email_from"),
-            "contact_name": name or address,
+            "contact_name": self._sender_name(msg_dict),
             "received_at": msg_dict.get("skks_received_at") or fields.Datetime.now(),
             "description": plaintext2html(mail_text.html_reply_to_text(str(body))),
         }
+
+    @api.model
+    def _sender_name(self, msg_dict):
+        """Name of the sender, never an address: entities read it on the case."""
+        name, _address = parse_contact_from_email(msg_dict.get("email_from") or "")
+        return "" if "@" in name else name
 
     def message_update(self, msg_dict, update_vals=None):
         result = super().message_update(msg_dict, update_vals=update_vals)
         if not msg_dict.get("skks_automatic"):
             self._tell_coordinator(
                 "skks_base.mail_activity_letter",
-                self.env._("New letter from %s", msg_dict.get("email_from") or "?"),
+                self.env._("New letter from %s", self._sender_name(msg_dict) or "?"),
             )
         return result
 

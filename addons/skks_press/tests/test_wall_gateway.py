@@ -434,10 +434,11 @@ class TestWhoSeesTheAddress(WallCase):
                 self.env.invalidate_all()
                 own = self.env(user=user.id, su=False)["mail.message"]
                 own = own.browse(messages.ids)
-                told = str(self._store(own)) + str(
-                    own.read(["email_from", "reply_to", "incoming_email_cc"])
-                )
+                told = str(self._store(own))
                 self.assertEqual(common.JOURNALIST in told, shown)
+                for fname in ("email_from", "reply_to", "incoming_email_cc"):
+                    refusal = self.try_door(lambda o=own, f=fname: o.read([f]))
+                    self.assertEqual(not refusal, shown)
 
     def _store(self, messages):
         return Store().add(messages).get_result()
