@@ -36,6 +36,11 @@ class GatePermit(models.Model):
         readonly=True,
         help="SHA-256 of subject, body and attachments of the letter.",
     )
+    letters = fields.Text(
+        readonly=True,
+        help="JSON list of the ids of mail.mail that were made for it.",
+        export_string_translation=False,
+    )
     signoff_line_id = fields.Many2one(
         "skks.signoff.line", "Last acceptance", readonly=True, ondelete="restrict"
     )
@@ -48,15 +53,36 @@ class GatePermit(models.Model):
     )
 
     @api.model
-    def _permitted_addresses(self, message, content_hash):
-        """Addresses that this very message, with this very content, may reach."""
-        permits = self.sudo().search(
-            [
-                ("mail_message_id", "=", message.id),
-                ("content_hash", "=", content_hash),
-            ]
-        )
-        return {address for permit in permits for address in permit._address_list()}
+    def _permitted_addresses(self, mail):
+        """Addresses that this very letter, with this very content, may reach."""
+        permit = self._of_letter(mail)
+        if not permit or permit.content_hash != mail._gate_content_hash():
+            return set()
+        return set(permit._address_list()) if permit._is_still_accepted() else set()
+
+    @api.model
+    def _of_letter(self, mail):
+        """The permit that ``mail`` was made for, empty for any other letter.
+
+        A message is no proof: whoever may use a template can make another letter
+        of the same message, and send an accepted text as often as they like.
+        """
+        permits = self.sudo()
+        if mail.mail_message_id.message_type != "email_outgoing":
+            return permits
+        found = permits.search([("mail_message_id", "=", mail.mail_message_id.id)])
+        return found.filtered(
+            lambda permit: mail.id in json.loads(permit.letters or "[]")
+        )[:1]
+
+    def _is_still_accepted(self):
+        """Whether the acceptance it rests on, if any, has not been voided since."""
+        line = self.signoff_line_id
+        return not line or line._document()._signoff_approval_line() == line
+
+    def _document(self):
+        """The case from which the letter leaves; empty if it is gone."""
+        return self.env[self.res_model].sudo().browse(self.res_id).exists()
 
     def _address_list(self):
         return json.loads(self.addresses)

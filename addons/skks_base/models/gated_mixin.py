@@ -123,6 +123,7 @@ class GatedMixin(models.AbstractModel):
                     "mail_message_id": message.id,
                     "addresses": json.dumps(addresses),
                     "content_hash": mails[0]._gate_content_hash(),
+                    "letters": json.dumps(mails.ids),
                     "signoff_line_id": signoff_line.id if signoff_line else False,
                     "user_id": self.env.uid,
                     "res_model": self._name,

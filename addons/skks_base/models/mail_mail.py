@@ -2,6 +2,7 @@ import hashlib
 import json
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools.mail import email_normalize, email_normalize_all
 
 # Headers that name recipients: a mail server or a mail program acts on them, so
@@ -39,15 +40,16 @@ class MailMail(models.Model):
         }
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
-    def _gate_allowed(self, addresses):
-        """Those of ``addresses`` (normalized) that this letter may reach."""
+    def _gate_allowed(self, addresses, insiders=None):
+        """Those of ``addresses`` (normalized) that this letter may reach.
+
+        :param set insiders: those of staff among them, if they are known
+        """
         self.ensure_one()
         addresses = {address for address in addresses if address}
-        allowed = self._gate_insiders(addresses)
+        allowed = set(self._gate_insiders(addresses) if insiders is None else insiders)
         if addresses - allowed and self.mail_message_id:
-            allowed |= self.env["skks.gate.permit"]._permitted_addresses(
-                self.mail_message_id, self._gate_content_hash()
-            )
+            allowed |= self.env["skks.gate.permit"]._permitted_addresses(self)
         if addresses - allowed:
             allowed |= self._gate_allowed_on_card(
                 self.model, self.res_id, self.create_uid
@@ -61,20 +63,21 @@ class MailMail(models.Model):
         An address that is also a contact's is not: whoever has such an account,
         what is sent to it is read by the journalist.
         """
-        users = (
-            self.env["res.users"]
+        staff = Domain("user_ids", "any", [("share", "=", False)])
+        partners = (
+            self.env["res.partner"]
             .sudo()
             .with_context(active_test=True)
-            .search(
-                [
-                    ("share", "=", False),
-                    ("partner_id.active", "=", True),
-                    ("partner_id.email_normalized", "in", list(addresses)),
-                ]
+            .search_fetch(
+                Domain("email_normalized", "in", list(addresses))
+                & (staff | Domain("skks_contact", "=", True)),
+                ["email_normalized", "skks_contact"],
             )
         )
-        insiders = set(users.mapped("partner_id.email_normalized"))
-        return insiders - self._gate_contact_addresses(insiders)
+        contacts = partners.filtered("skks_contact")
+        return set((partners - contacts).mapped("email_normalized")).difference(
+            contacts.mapped("email_normalized")
+        )
 
     @api.model
     def _gate_contact_addresses(self, addresses):
@@ -115,6 +118,32 @@ class MailMail(models.Model):
     # ------------------------------------------------------------------
     # The wall
     # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Leave the message of a released letter as it is.
+
+        Values of a letter that belong to its message are written there, past all
+        rights; a template lets any colleague name the message.
+        """
+        numbers = [
+            vals["mail_message_id"] for vals in vals_list if "mail_message_id" in vals
+        ]
+        permits = self.env["skks.gate.permit"].sudo()
+        released = self.env["mail.message"].sudo()
+        messages = released.browse([number for number in numbers if number])
+        if "email_outgoing" in messages.mapped("message_type"):
+            found = permits.search([("mail_message_id", "in", messages.ids)])
+            released = found.mail_message_id
+        for vals in vals_list:
+            if vals.get("mail_message_id") in released.ids:
+                for fname in [name for name in vals if self._gate_is_of_message(name)]:
+                    del vals[fname]
+        return super().create(vals_list)
+
+    def _gate_is_of_message(self, fname):
+        field = self._fields.get(fname)
+        return bool(field and field.inherited)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         """The wall: whatever asked for the letter, only the allowed get it.
@@ -162,9 +191,7 @@ class MailMail(models.Model):
 
         Core would otherwise keep them as failed “without exception” for ever.
         """
-        stopped = self.filtered(
-            lambda mail: mail.state == "outgoing" and mail._gate_stops_all()
-        )
+        stopped = self._gate_stopped()
         for mail in stopped:
             mail._gate_report_stopped(mail._gate_addresses())
         stopped.write(
@@ -184,9 +211,21 @@ class MailMail(models.Model):
             address for text in lists if text for address in email_normalize_all(text)
         }
 
-    def _gate_stops_all(self):
+    def _gate_stopped(self):
+        """Letters of which nothing would be left; one query for all to staff."""
+        named = {mail: mail._gate_addresses() for mail in self}
+        insiders = self._gate_insiders({one for all_ in named.values() for one in all_})
+        return self.filtered(
+            lambda mail: (
+                mail.state == "outgoing"
+                and not named[mail] & insiders
+                and mail._gate_stops_all(insiders)
+            )
+        )
+
+    def _gate_stops_all(self, insiders=None):
         addresses = self._gate_addresses()
-        return bool(addresses) and not self._gate_allowed(addresses)
+        return bool(addresses) and not self._gate_allowed(addresses, insiders)
 
     def _gate_cancel_notifications(self):
         self.env["mail.notification"].sudo().search(
@@ -225,11 +264,7 @@ class MailMail(models.Model):
     ):
         """Sent means accepted by the next mail server: journal it and tell the case."""
         for mail in self:
-            permit = (
-                self.env["skks.gate.permit"]
-                .sudo()
-                .search([("mail_message_id", "=", mail.mail_message_id.id)], limit=1)
-            )
+            permit = self.env["skks.gate.permit"]._of_letter(mail)
             if permit and mail.state == "sent":
                 mail._gate_journal_sent(permit)
             elif permit and mail.state == "exception":
@@ -242,7 +277,7 @@ class MailMail(models.Model):
         )
 
     def _gate_journal_sent(self, permit):
-        record = self._gate_record()
+        record = permit._document()
         self.env["skks.journal.entry"]._log(
             record,
             "mail.accepted",
@@ -257,7 +292,7 @@ class MailMail(models.Model):
             record._on_gate_sent(permit)
 
     def _gate_journal_failed(self, permit, reason):
-        record = self._gate_record()
+        record = permit._document()
         self.env["skks.journal.entry"]._log(
             record,
             "mail.failed",

@@ -5,5 +5,6 @@ from . import test_query_counts
 from . import test_scenarios
 from . import test_wall_doors
 from . import test_wall_gateway
+from . import test_wall_permit
 from . import test_wall_reading
 from . import test_wall_state

@@ -142,7 +142,7 @@ class TestWorkCounts(QueryCase):
     @warmup
     def test_acknowledgement(self):
         self.env.invalidate_all()
-        with self.assertQueryCount(31):
+        with self.assertQueryCount(32):
             self.inquiries[0]._acknowledge()
 
     @warmup
@@ -182,5 +182,5 @@ class TestWorkCounts(QueryCase):
         answer.with_user(self.head).action_approve()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(62):
+        with self.assertQueryCount(65):
             answer.action_send()
