@@ -35,11 +35,12 @@ class ResPartner(models.Model):
         if not self.env.user._skks_sees_addresses():
             hidden = self.sudo().filtered("skks_contact").with_env(self.env)
         shown = dict.fromkeys(("show_address", "show_email", "show_vat"), False)
-        super(ResPartner, self - hidden)._compute_display_name()
+        result = super(ResPartner, self - hidden)._compute_display_name()
         bare = hidden.with_context(**shown)
         super(ResPartner, bare)._compute_display_name()
         for partner, named in zip(hidden, bare, strict=True):
             partner.display_name = named.display_name
+        return result
 
     def write(self, vals):
         if "email" in vals:

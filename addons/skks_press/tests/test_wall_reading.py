@@ -108,13 +108,12 @@ class TestReading(ReadingCommon, common.PressCase):
                 ("search", [domain], {"order": fname}),
             )
             for method, args, kwargs in ways:
-                with (
-                    self.subTest(user=user.login, field=fname, method=method),
-                    self.assertRaises(AccessError),
-                ):
-                    data = self.rpc(user, "skks.inquiry", method, *args, **kwargs)
+                with self.subTest(user=user.login, field=fname, method=method):
+                    try:
+                        data = self.rpc(user, "skks.inquiry", method, *args, **kwargs)
+                    except AccessError:
+                        continue  # refused altogether
                     self.assertNoAddress(data)
-                    raise AccessError("nothing was told")
 
     def test_paths_through_other_fields(self):
         for user, path in itertools.product(
