@@ -41,12 +41,11 @@
     ],
     "demo": [
         "demo/res_company_demo.xml",
-        "demo/res_users_demo.xml",
         "demo/resource_calendar_demo.xml",
+        "demo/res_users_demo.xml",
         "demo/skks_entity_demo.xml",
         "demo/skks_representative_demo.xml",
         "demo/skks_topic_demo.xml",
-        "demo/office_demo.xml",
     ],
     "assets": {},
     "post_init_hook": "post_init_hook",

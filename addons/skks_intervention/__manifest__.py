@@ -14,4 +14,5 @@
         "views/skks_intervention_category_views.xml",
         "views/skks_intervention_menus.xml",
     ],
+    "demo": ["demo/res_users_demo.xml"],
 }

@@ -16,4 +16,5 @@
         "views/skks_narrative_views.xml",
         "views/skks_narrative_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
 }

@@ -28,4 +28,5 @@
     "assets": {
         "web.assets_tests": ["skks_press/static/tests/tours/*.js"],
     },
+    "post_init_hook": "post_init_hook",
 }

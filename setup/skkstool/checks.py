@@ -33,11 +33,12 @@ def _paths(arguments):
     return [part for part in arguments if os.path.exists(part.partition("::")[0])]
 
 
-def _test_env(server):
+def _test_env(server, demo):
     """What tests find in their environment; commits need not reach the disk."""
     env = postgres.client_env(
         server,
         PGOPTIONS="-c synchronous_commit=off",
+        SKKS_DEMO="1" if demo else "",
         SKKS_NODE=HOME / "node/node_modules",
     )
     tools = env["PATH"].partition(":")[0]  # PostgreSQL's stay in front
@@ -66,7 +67,7 @@ def test(server, arguments, demo=False):
     try:
         return subprocess.run(
             [str(part) for part in (*command, *arguments)],
-            env=_test_env(server),
+            env=_test_env(server, demo),
             cwd=ROOT,
             check=False,
         ).returncode

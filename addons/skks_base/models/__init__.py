@@ -1,5 +1,6 @@
 from . import ir_asset
 from . import ir_attachment
+from . import ir_module_module
 from . import guard_mixin
 from . import append_only_mixin
 from . import document_line_mixin

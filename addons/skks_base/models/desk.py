@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 COLUMNS = {
     "number": SQL("varchar"),
@@ -64,7 +64,8 @@ class Desk(models.Model):
 
     @api.model
     def _selection_waiting_for(self):
-        return self.env["skks.desk.mixin"]._fields["waiting_for"].selection
+        field = self.env["skks.desk.mixin"]._fields["waiting_for"]
+        return field._description_selection(self.env)
 
     @api.model
     def _desk_models(self):
@@ -103,11 +104,18 @@ class Desk(models.Model):
     def _compute_document(self):
         for documents, by_id in self._documents():
             names = documents._desk_waiting_names()
+            kind = self._kind_of(documents._name)
             for document in documents:
                 row = by_id[document.id]
-                row.kind = document._description
+                row.kind = kind
                 row.state_label = self._state_label(document)
                 row.waiting_who = names.get(document.id, "")
+
+    @api.model
+    @ormcache("model", "self.env.lang")
+    def _kind_of(self, model):
+        """Name of the model in the reader's language."""
+        return self.env["ir.model"]._get(model).name
 
     def _state_label(self, document):
         fname = document._desk_columns.get("state")

@@ -526,7 +526,9 @@ class Inquiry(models.Model):
         if self.state not in OPEN_STATES:
             return False
         if self.state == "approval":
-            return "approver"
+            drafts = self.answer_ids.filtered(lambda answer: not answer.sent_at)
+            accepted = drafts[:1].signoff_state == "approved"
+            return "office" if accepted else "approver"
         if any(one.waiting_for == "entity" for one in self.contribution_ids):
             return "entity"
         return "office"
@@ -561,10 +563,11 @@ class Inquiry(models.Model):
     def _prepare_letter_values(self, msg_dict):
         """Values of an inquiry that arrives as a letter."""
         body = msg_dict.get("body") or ""
+        sender = msg_dict.get("email_from") or ""
         return {
             "name": msg_dict.get("subject") or self.env._("(no subject)"),
             "channel": "email",
-            "email_from": msg_dict.get("email_from"),
+            "email_from": email_normalize(sender) or sender,
             "contact_name": self._sender_name(msg_dict),
             "received_at": msg_dict.get("skks_received_at") or fields.Datetime.now(),
             "description": plaintext2html(mail_text.html_reply_to_text(str(body))),

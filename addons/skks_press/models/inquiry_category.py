@@ -65,13 +65,14 @@ class InquiryCategory(models.Model):
     )
 
     def _selection_legal_regime(self):
-        return [
-            ("public_information", "Access to public information"),
-            ("criticism", "Press criticism"),
-            ("correction", "Correction"),
-            ("authorisation", "Quote authorisation"),
-            ("none", "No statutory term"),
-        ]
+        labels = {
+            "public_information": self.env._("Access to public information"),
+            "criticism": self.env._("Press criticism"),
+            "correction": self.env._("Correction"),
+            "authorisation": self.env._("Quote authorisation"),
+            "none": self.env._("No statutory term"),
+        }
+        return list(labels.items())
 
     def _stages(self):
         """Stages of acceptance, as ``skks.signoff.mixin`` names them."""

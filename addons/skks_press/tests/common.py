@@ -79,6 +79,9 @@ class PressCommon(SmtpCase):
 
     @classmethod
     def _set_up_people(cls):
+        # nobody accepts here but the people of the test
+        for group in ("group_manager", "group_leadership"):
+            cls.env.ref(f"skks_base.{group}").all_user_ids.active = False
         cls.officer = cls._user("sledz", "officer", name="Jakub Śledź")
         cls.officer2 = cls._user("gasior", "officer", name="Ola Gąsior")
         cls.head = cls._user("zolc", "manager", name="Marta Żółć-Krajewska")

@@ -114,6 +114,8 @@ class TestJourney(common.PressCase):
         answer.with_user(self.roads).action_approve()
         self.assertEqual(answer.approver_ids, self.head)
         answer.with_user(self.head).action_approve()
+        # accepted: only the office is still to send it
+        self.assertEqual(inquiry.waiting_for, "office")
         self.sink.clear()
         answer.action_send()
         letter = self.assertOneLetterTo(common.JOURNALIST)
@@ -157,6 +159,13 @@ class TestJourney(common.PressCase):
             if not address.endswith("@zarnoleka.example")
         }
         self.assertEqual(outside, {common.JOURNALIST})
+
+    def test_asking_needs_no_form(self):
+        """The proposals of the window hold for whoever asks without it, too."""
+        inquiry = self._inquiry()
+        asking = self.env["skks.contribution.ask"].with_user(self.officer)
+        asking.create({"inquiry_id": inquiry.id}).action_ask()
+        self.assertEqual(inquiry.contribution_ids.representative_id, self.wdt_person)
 
     def test_refused_letter_is_not_sent(self):
         inquiry = self._inquiry()

@@ -169,10 +169,10 @@ class TestWorkCounts(QueryCase):
         answer = self._answer()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(107):
+        with self.assertQueryCount(108):
             answer.with_user(self.roads).action_approve()
         self.env.invalidate_all()
-        with self.assertQueryCount(42):
+        with self.assertQueryCount(44):
             answer.with_user(self.head).action_approve()
 
     @warmup

@@ -17,6 +17,7 @@ class ContributionAsk(models.TransientModel):
         compute="_compute_entity_id",
         store=True,
         readonly=False,
+        precompute=True,
     )
     representative_id = fields.Many2one(
         "skks.representative",
@@ -25,9 +26,14 @@ class ContributionAsk(models.TransientModel):
         compute="_compute_representative_id",
         store=True,
         readonly=False,
+        precompute=True,
     )
     request = fields.Html(
-        "What we ask", compute="_compute_request", store=True, readonly=False
+        "What we ask",
+        compute="_compute_request",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     due_at = fields.Datetime("Due", compute="_compute_due_at")
     is_unrealistic = fields.Boolean(compute="_compute_due_at")

@@ -1,0 +1,1 @@
+"""The demo town's positions: imported while demo data is being loaded."""

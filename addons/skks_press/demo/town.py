@@ -1,0 +1,21 @@
+"""The press office of Żarnołęka, up to this morning."""
+
+from odoo.addons.skks_base.demo.replay import Replay, is_wanted, set_strangers_aside
+
+from .office import Office
+from .stories import all_stories
+
+
+def load(env):
+    """Play the inquiries of the demo town, then tell whose time is over."""
+    if not is_wanted(env, "skks_press"):
+        return
+    set_strangers_aside(env)
+    replay = Replay(env, "skks_press")
+    with replay.running():
+        replay.play(*all_stories(Office(replay)))
+        with replay.at(0):
+            clocks = replay.env["skks.clock"].search(
+                [("next_notice_at", "<=", replay.now)]
+            )
+            clocks._skks_notify_safely(replay.now)
