@@ -3,6 +3,7 @@ from . import ir_attachment
 from . import ir_module_module
 from . import guard_mixin
 from . import append_only_mixin
+from . import document_access_mixin
 from . import document_line_mixin
 from . import journal_entry
 from . import journal_payload
@@ -20,7 +21,10 @@ from . import clock_policy
 from . import clock
 from . import clock_pause
 from . import clock_mixin
+from . import base
 from . import mail_activity
+from . import mail_followers
+from . import mail_notification
 from . import gate_permit
 from . import gated_mixin
 from . import mail_thread

@@ -18,6 +18,7 @@ class GatedMixin(models.AbstractModel):
     _inherit = ["mail.thread"]
 
     _skks_gated = True
+    _skks_closed_thread = True
 
     # ------------------------------------------------------------------
     # Nobody from outside on the thread
@@ -27,6 +28,12 @@ class GatedMixin(models.AbstractModel):
         partners = self.env["res.partner"].sudo().browse(partner_ids or [])
         insiders = partners.filtered(lambda partner: not partner.partner_share)
         return super()._message_subscribe(insiders.ids, subtype_ids, customer_ids=[])
+
+    def message_post(self, *, partner_ids=None, **kwargs):
+        """Name no outsider as a recipient: whoever is named may read the message."""
+        named = self.env["res.partner"].sudo().browse(partner_ids or [])
+        insiders = named.filtered(lambda partner: not partner.partner_share)
+        return super().message_post(partner_ids=insiders.ids, **kwargs)
 
     def _message_get_suggested_recipients_batch(
         self,

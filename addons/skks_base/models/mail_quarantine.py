@@ -48,7 +48,7 @@ class MailQuarantine(models.Model):
 
     _name = "skks.mail.quarantine"
     _description = "Incoming Letter"
-    _inherit = ["skks.guard.mixin"]
+    _inherit = ["skks.document.access.mixin", "skks.guard.mixin"]
     _order = "received_at desc, id desc"
 
     _guarded_fields = (
@@ -287,49 +287,14 @@ class MailQuarantine(models.Model):
     # Access: as visible as the record it belongs to
     # ------------------------------------------------------------------
 
-    def _readable_domain(self):
-        models_of_letters = self.sudo()._read_group(
-            [("res_model", "!=", False)], ["res_model"]
-        )
-        domain = Domain("res_model", "=", False)
-        for (name,) in models_of_letters:
-            if name in self.env and self.env[name].has_access("read"):
-                query = self.env[name]._search(Domain.TRUE, active_test=False)
-                domain |= Domain("res_model", "=", name) & Domain("res_id", "in", query)
-        return domain
+    @api.model
+    def _document_models(self):
+        found = self.sudo()._read_group([("res_model", "!=", False)], ["res_model"])
+        return [name for (name,) in found if name in self.env]
 
     @api.model
-    def _search(
-        self,
-        domain,
-        offset=0,
-        limit=None,
-        order=None,
-        *,
-        active_test=True,
-        bypass_access=False,
-    ):
-        if not (self.env.su or bypass_access):
-            domain = Domain(domain) & self._readable_domain()
-        return super()._search(
-            domain,
-            offset,
-            limit,
-            order,
-            active_test=active_test,
-            bypass_access=bypass_access,
-        )
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or result or not any(self._ids):
-            return result
-        readable = self.with_context(active_test=False).search([("id", "in", self.ids)])
-        if forbidden := self - readable:
-            return forbidden, lambda: AccessError(
-                self.env._("You may not read this case, nor the letters on it.")
-            )
-        return None
+    def _document_free_domain(self):
+        return Domain("res_model", "=", False)
 
     # ------------------------------------------------------------------
     # Receiving

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import email_normalize, html2plaintext
+from odoo.tools import email_normalize, html2plaintext, ormcache
 
 from ..tools import mail_text
 from ..tools.incoming_letter import IncomingLetter
@@ -25,6 +25,18 @@ class MailThread(models.AbstractModel):
 
     # Whether newsletters and automatic replies may start a record of this model.
     _skks_starts_from_automatic = False
+    # Whether its followers, and who was told of what, are as visible as the document.
+    _skks_closed_thread = False
+
+    @api.model
+    @ormcache()
+    def _skks_closed_threads(self):
+        """Names of the models with closed threads, in a stable order."""
+        return sorted(
+            name
+            for name, model in self.env.registry.items()
+            if getattr(model, "_skks_closed_thread", False) and not model._abstract
+        )
 
     # ------------------------------------------------------------------
     # The way in

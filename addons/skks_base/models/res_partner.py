@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, ValidationError
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    _skks_closed_thread = True
+
     skks_contact = fields.Boolean(
         string="Outside contact",
         help="A contact of the press office, such as a journalist or an outlet. Only"

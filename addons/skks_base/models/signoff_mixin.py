@@ -29,6 +29,7 @@ class SignoffMixin(models.AbstractModel):
     _description = "Sign-off"
     _inherit = ["skks.guard.mixin", "mail.thread", "mail.activity.mixin"]
 
+    _skks_closed_thread = True
     _signoff_content = ("body",)
     _reason_actions = ("action_return",)
     _guarded_fields = (
@@ -427,8 +428,21 @@ class SignoffMixin(models.AbstractModel):
             raise AccessError(
                 self.env._("“%s” is not waiting for you.", self.display_name)
             )
+        self._signoff_check_seen()
         self._signoff_check_unchanged()
         return acting, stage
+
+    def _signoff_check_seen(self):
+        """An old page must not decide on a text that was passed on again since."""
+        seen = self.env.context.get("skks_signoff_round")
+        if seen and seen != self.signoff_round:
+            raise UserError(
+                self.env._(
+                    "“%s” was changed and passed on again after you opened it. Read it"
+                    " anew, then decide.",
+                    self.display_name,
+                )
+            )
 
     def _signoff_check_unchanged(self):
         """What is decided on must be what was submitted, to the last byte."""

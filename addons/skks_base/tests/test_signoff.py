@@ -99,6 +99,19 @@ class TestSignoff(common_signoff.SignoffCase):
             with self.assertRaises(AccessError):
                 text.with_user(user).action_return("No")
 
+    def test_old_page_decides_nothing(self):
+        """The form says which submission it showed; that one must still be it."""
+        text = self.submitted()
+        text.with_user(self.officer).body = "<p>Another text</p>"
+        text.with_user(self.officer).action_submit()
+        opened = text.with_user(self.manager).with_context(skks_signoff_round=1)
+        for decide in (opened.action_approve, lambda: opened.action_return("No")):
+            with self.assertRaisesRegex(UserError, "Read it anew"):
+                decide()
+        self.assertEqual(text.signoff_state, "office")
+        opened.with_context(skks_signoff_round=2).action_approve()
+        self.assertEqual(text.signoff_state, "approved")
+
     def test_returned_text_keeps_no_old_acceptance(self):
         text = self.submitted(entities=self.roads)
         text.with_user(self.expert).action_approve()

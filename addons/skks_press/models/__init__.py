@@ -4,3 +4,4 @@ from . import inquiry
 from . import inquiry_question
 from . import contribution
 from . import answer
+from . import mail_quarantine

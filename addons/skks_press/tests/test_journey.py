@@ -160,6 +160,19 @@ class TestJourney(common.PressCase):
         }
         self.assertEqual(outside, {common.JOURNALIST})
 
+    def test_letter_to_an_unknown_mailbox_becomes_an_inquiry(self):
+        letter = self._letter("Basen", "Kiedy?", to="sekretariat@zarnoleka.example")
+        self.env["mail.thread"].message_process(None, letter.as_bytes())
+        letters = self.env["skks.mail.quarantine"].with_user(self.officer)
+        kept = letters.search([("subject", "=", "Basen")])
+        self.assertEqual((kept.state, kept.problem), ("quarantine", "no_route"))
+        action = kept.action_make_case()
+        self.assertEqual(action["res_model"], "skks.inquiry")
+        inquiry = self.env["skks.inquiry"].browse(action["res_id"])
+        self.assertEqual(inquiry.name, "Basen")
+        self.assertEqual(inquiry.journalist_id, self.journalist)
+        self.assertEqual(kept.state, "case")
+
     def test_asking_needs_no_form(self):
         """The proposals of the window hold for whoever asks without it, too."""
         inquiry = self._inquiry()

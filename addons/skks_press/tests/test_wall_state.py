@@ -4,8 +4,9 @@ import itertools
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
+
+from odoo.addons.skks_base.tests.common_rpc import RpcMixin
 
 from . import common
 
@@ -100,7 +101,7 @@ PRIVATE = {
 }
 
 
-class StateCase(common.PressCase):
+class StateCase(RpcMixin, common.PressCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -121,10 +122,6 @@ class StateCase(common.PressCase):
         super().setUp()
         self.env.flush_all()
         self.sink.clear()
-
-    def rpc(self, user, model, method, *args, **kwargs):
-        """Call as a remote client does: by name, with JSON values."""
-        return call_kw(self.env(user=user.id, su=False)[model], method, args, kwargs)
 
     def refused(self, call, *args, **kwargs):
         """Call; return whether it was refused. What it did is undone if it was."""

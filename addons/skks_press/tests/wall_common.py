@@ -1,15 +1,16 @@
 """What the tests of the wall share: a case, an outsider who follows it, and doors."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.service.model import call_kw
 from odoo.tests import new_test_user
+
+from odoo.addons.skks_base.tests.common_rpc import RpcMixin
 
 from . import common
 
 SECRET = "<p>Wewnętrzna notatka</p>"
 
 
-class WallCase(common.PressCase):
+class WallCase(RpcMixin, common.PressCase):
     """A case with a contribution; the journalist follows all of it by a planted row."""
 
     @classmethod
@@ -58,10 +59,6 @@ class WallCase(common.PressCase):
                 }
             )
         )
-
-    def rpc(self, user, model, method, /, *args, **kwargs):
-        """Call as a remote client does: by name, with JSON values."""
-        return call_kw(self.env(user=user.id, su=False)[model], method, args, kwargs)
 
     def try_door(self, door):
         """Go through ``door``; return the refusal in words, if there was one."""

@@ -1,0 +1,62 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+
+
+class Base(models.AbstractModel):
+    _inherit = "base"
+
+    def onchange(self, values, field_names, fields_spec):
+        """Refuse a form that names a document behind the wall which is not theirs.
+
+        Fields that follow a relation are computed with all rights, so a client that
+        puts the number of a foreign case into a form could read it there.
+        """
+        if not self.env.su:
+            defaults = {
+                key.removeprefix("default_"): value
+                for key, value in self.env.context.items()
+                if key.startswith("default_")
+            }
+            self._skks_check_named_documents(defaults)
+            self._skks_check_named_documents(values)
+        return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def _skks_check_named_documents(self, values):
+        for fname, value in values.items():
+            field = self._fields.get(fname)
+            if not (field and field.relational and value):
+                continue
+            named = self.env[field.comodel_name]
+            if field.type == "many2one":
+                named = named.browse(_ids(value))
+            else:
+                named = named.browse(one for part in value for one in _commanded(part))
+                for part in value:
+                    if isinstance(part, (list, tuple)) and isinstance(part[-1], dict):
+                        named._skks_check_named_documents(part[-1])
+            if getattr(named, "_skks_closed_thread", False):
+                known = named.exists()
+                if known - known._filtered_access("read"):
+                    raise AccessError(self.env._("You may not read this document."))
+
+
+def _ids(value):
+    """Ids in the value of a many2one as a client may send it."""
+    if isinstance(value, dict):
+        value = value.get("id")
+    if isinstance(value, (list, tuple)):
+        value = value[0] if value else False
+    return [value] if isinstance(value, int) and value else []
+
+
+def _commanded(part):
+    """Ids in the database that a part of the value of an x2many names."""
+    if not isinstance(part, (list, tuple)):
+        return _ids(part)
+    if part[0] == Command.SET:
+        return [one for one in part[2] if isinstance(one, int)]
+    if part[0] in (Command.CREATE, Command.CLEAR):
+        return []
+    return _ids(part[1])
