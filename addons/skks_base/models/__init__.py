@@ -32,6 +32,7 @@ from . import mail_mail
 from . import mail_message
 from . import signoff_line
 from . import signoff_mixin
+from . import emergency_mixin
 from . import outgoing_mixin
 from . import desk_mixin
 from . import mail_quarantine

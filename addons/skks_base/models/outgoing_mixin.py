@@ -18,7 +18,7 @@ class OutgoingMixin(models.AbstractModel):
 
     _name = "skks.outgoing.mixin"
     _description = "Outgoing Text"
-    _inherit = ["skks.signoff.mixin", "skks.gated.mixin"]
+    _inherit = ["skks.emergency.mixin", "skks.gated.mixin"]
 
     _guarded_fields = ("sending_since", "sent_at", "send_error", "sent_message_id")
 
@@ -138,6 +138,15 @@ class OutgoingMixin(models.AbstractModel):
             record.check_access("write")
             record._outgoing_send()
         return True
+
+    def _emergency_leave(self):
+        super()._emergency_leave()
+        self._outgoing_send()
+
+    def _emergency_check(self, reason):
+        if self._outgoing_gone():
+            raise self._outgoing_gone_error()
+        return super()._emergency_check(reason)
 
     def _outgoing_send(self):
         if self.sent_at or self.sending_since:

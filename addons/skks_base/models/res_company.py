@@ -34,6 +34,12 @@ class ResCompany(models.Model):
         domain=[("share", "=", False)],
         help="In whose name a letter is acknowledged while nobody has taken it.",
     )
+    skks_emergency_release = fields.Boolean(
+        string="Emergency releases",
+        default=True,
+        help="The head of the office and the leadership may let a text leave without"
+        " acceptance; it is confirmed afterwards.",
+    )
     skks_holidays_until = fields.Integer(
         string="Holidays loaded up to the year",
         readonly=True,

@@ -34,6 +34,7 @@ class SignoffLine(models.Model):
             ("accept", "Accepted"),
             ("return", "Returned"),
             ("void", "Void: the content changed"),
+            ("emergency", "Released in an emergency"),
         ],
         required=True,
         readonly=True,

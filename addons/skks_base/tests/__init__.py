@@ -1,6 +1,7 @@
 from . import test_clock
 from . import test_clock_notices
 from . import test_contact_access
+from . import test_emergency
 from . import test_foundation
 from . import test_journal
 from . import test_mail_gateway

@@ -1,5 +1,7 @@
 """Texts that pass through acceptance, for the tests of sign-off."""
 
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.fields import Command
 from odoo.tests import new_test_user
@@ -157,3 +159,13 @@ class SignoffCase(common_who.WhoCase):
         """``[(decision, user)]`` of the text, oldest first."""
         lines = text.sudo().signoff_line_ids.sorted("id")
         return [(line.decision, line.user_id) for line in lines]
+
+    def absent(self, user, stand_in, days=2):
+        now = fields.Datetime.now()
+        user.write(
+            {
+                "out_of_office_from": now - timedelta(hours=1),
+                "out_of_office_to": now + timedelta(days=days),
+                "stand_in_id": stand_in.id,
+            }
+        )

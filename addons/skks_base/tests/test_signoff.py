@@ -220,16 +220,6 @@ class TestSignoff(common_signoff.SignoffCase):
     # absence, superiors, dead lock
     # ------------------------------------------------------------------
 
-    def absent(self, user, stand_in, days=2):
-        now = fields.Datetime.now()
-        user.write(
-            {
-                "out_of_office_from": now - timedelta(hours=1),
-                "out_of_office_to": now + timedelta(days=days),
-                "stand_in_id": stand_in.id,
-            }
-        )
-
     def test_stand_in_while_the_absence_lasts(self):
         text = self.submitted()
         with self.assertRaises(AccessError):

@@ -147,9 +147,17 @@ class Answer(models.Model):
         else:
             inquiry._update_waiting()
 
+    def _emergency_on_change(self):
+        result = super()._emergency_on_change()
+        self._after_signoff()
+        return result
+
     def _update_due(self):
         """The date of the present step, from the plan of the case."""
         for answer in self.sudo():
+            if answer.emergency_state == "open":
+                answer._guarded_write({"next_due_at": answer.emergency_due_at})
+                continue
             plan = answer.inquiry_id._plan(now=answer.inquiry_id.received_at)
             stages = ["draft", *answer._signoff_stages()]
             state = answer.signoff_state if answer.signoff_state in stages else "draft"
@@ -196,6 +204,8 @@ class Answer(models.Model):
     # ------------------------------------------------------------------
 
     def _waiting_for(self):
+        if self.emergency_state == "open":
+            return "approver"
         if self.sent_at or self.inquiry_id.state not in (
             "new",
             "in_progress",

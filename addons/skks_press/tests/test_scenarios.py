@@ -120,7 +120,7 @@ class TestPlannedBackwards(common.PressCase):
 
 @tagged("post_install", "-at_install")
 class TestAcceptance(common.PressCase):
-    """AS3: two contributions, a return, a void and a refused sending."""
+    """AS3: a return, a void, a refused sending, one officer, an emergency."""
 
     @classmethod
     def setUpClass(cls):
@@ -207,6 +207,38 @@ class TestAcceptance(common.PressCase):
         self.assertIn(self.secretary, answer.approver_ids)
         answer.with_user(self.secretary).action_approve()
         self.assertEqual(answer.signoff_state, "approved")
+
+    def test_head_drafts_in_a_one_officer_town(self):
+        """Nobody but her is in the office: the second stage is the secretary's."""
+        (self.officer | self.officer2).sudo().active = False
+        inquiry = self._inquiry(coordinator_id=self.head.id).with_user(self.head)
+        inquiry.action_confirm()
+        answer = self.env["skks.answer"].browse(inquiry.action_draft_answer()["res_id"])
+        answer = answer.with_user(self.head)
+        answer.body = "<p>12 km.</p>"
+        answer.action_submit()
+        self.assertEqual(answer.signoff_state, "office")
+        self.assertEqual(answer.approver_ids, self.secretary)
+        with self.assertRaises(AccessError):
+            answer.action_approve()
+        answer.with_user(self.secretary).action_approve()
+        answer.action_send()
+        self.assertOneLetterTo(common.JOURNALIST)
+
+    def test_emergency_on_saturday_evening(self):
+        with freeze_time(at(21, 20, 10)):
+            self.answer.with_user(self.head).action_emergency_release("Most zamknięty")
+        self.assertOneLetterTo(common.JOURNALIST)
+        self.assertEqual(self.inquiry.state, "answered")
+        self.assertEqual(self.answer.emergency_due_at, at(23, 16))
+        self.assertEqual(self.answer.next_due_at, at(23, 16))
+        with freeze_time(at(23, 16, 1)):
+            desk = self.env["skks.desk"].with_user(self.secretary)
+            row = desk.search([("is_mine", "=", True)])
+            self.assertEqual((row.res_model, row.res_id), ("skks.answer", self.answer.id))
+            self.assertEqual(row.due_state, "overdue")
+            self.answer.with_user(self.secretary).action_emergency_confirm()
+            self.assertFalse(desk.search([("is_mine", "=", True)]))
 
     def test_changed_address_after_acceptance(self):
         answer = self.answer
