@@ -21,6 +21,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_quarantine_data.xml",
         "data/resource_calendar_data.xml",
+        "wizards/clock_recompute_views.xml",
         "wizards/reason_views.xml",
         "wizards/representative_invite_views.xml",
         "wizards/res_users_absence_views.xml",

@@ -227,6 +227,45 @@ class TestClock(common_clock.ClockCase):
         self.assertLocal(new, 2026, 11, 25, 16, 0)
         self.assertTrue(self._journal(self.document, "clock.recompute"))
 
+    def test_recompute_as_an_act(self):
+        """The difference is shown first; only the second step moves the dates."""
+        clock = self._start(self._policy(2, "working_days"), (2026, 11, 23, 9, 0))
+        due = clock.due_at
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Closed",
+                "date_from": utc(2026, 11, 24),
+                "date_to": utc(2026, 11, 24, 23, 59, 59),
+            }
+        )
+        wizards = self.env["skks.clock.recompute"].with_user(self.admin)
+        act = wizards.create({"calendar_id": clock.calendar_id.id})
+        act.action_preview()
+        line = act.line_ids.filtered(lambda one: one.clock_id.id == clock.id)
+        self.assertEqual(line.old_due_at, due)
+        self.assertLocal(line.new_due_at, 2026, 11, 26, 16, 0)
+        clock.invalidate_recordset()
+        self.assertEqual(clock.due_at, due)
+        self.assertFalse(self._journal(self.document, "clock.recompute"))
+        with self.assertRaisesRegex(UserError, "why"):
+            act.action_apply()
+        act.reason = "Dzień wolny"
+        act.action_apply()
+        self.assertEqual(clock.due_at, line.new_due_at)
+        entry = self._journal(self.document, "clock.recompute")
+        self.assertEqual((entry.reason, entry.user_id), ("Dzień wolny", self.admin))
+        act.action_preview()
+        self.assertFalse(act.moved_count)
+
+    def test_who_recomputes(self):
+        for user in (self.officer, self.representative, self.leadership, self.auditor):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.env["skks.clock.recompute"].with_user(user).create({})
+            act = self.env["skks.clock.recompute"].create({"reason": "x"})
+            for door in ("action_preview", "action_apply"):
+                with self.assertRaises(AccessError):
+                    getattr(act.with_user(user).sudo(), door)()
+
     # --- doors ----------------------------------------------------------------
 
     def _hostile_values(self):

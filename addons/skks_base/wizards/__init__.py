@@ -1,3 +1,4 @@
+from . import clock_recompute
 from . import mail_compose_message
 from . import reason
 from . import representative_invite
