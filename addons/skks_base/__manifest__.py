@@ -22,6 +22,7 @@
         "data/mail_quarantine_data.xml",
         "data/resource_calendar_data.xml",
         "wizards/clock_recompute_views.xml",
+        "wizards/desk_reassign_views.xml",
         "wizards/reason_views.xml",
         "wizards/representative_invite_views.xml",
         "wizards/res_users_absence_views.xml",
@@ -38,6 +39,7 @@
         "views/journal_entry_views.xml",
         "views/signoff_line_views.xml",
         "views/desk_views.xml",
+        "views/briefing_views.xml",
         "views/mail_quarantine_views.xml",
     ],
     "demo": [

@@ -38,3 +38,4 @@ from . import desk_mixin
 from . import mail_quarantine
 from . import desk
 from . import case_mixin
+from . import briefing

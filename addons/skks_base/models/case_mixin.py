@@ -247,6 +247,17 @@ class CaseMixin(models.AbstractModel):
     def _desk_waiting_names(self):
         return {case.id: case.sudo().coordinator_id.name or "" for case in self}
 
+    def _desk_waiting_users(self):
+        return self.sudo().coordinator_id.with_env(self.env)
+
+    def _desk_candidates(self):
+        officers = self.env["res.users"].search(self._domain_coordinator_id())
+        return officers - self.coordinator_id
+
+    def _desk_give_to(self, user):
+        super()._desk_give_to(user)
+        self.coordinator_id = user
+
     # ------------------------------------------------------------------
     # Letters
     # ------------------------------------------------------------------

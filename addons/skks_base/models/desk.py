@@ -1,8 +1,14 @@
 from collections import defaultdict
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
+
+from ..tools.moments import naive_utc
+from ..tools.working_time import local_instant
 
 COLUMNS = {
     "number": SQL("varchar"),
@@ -50,9 +56,7 @@ class Desk(models.Model):
     waiting_who = fields.Char("Who", compute="_compute_document")
     next_due_at = fields.Datetime("Due")
     due_state = fields.Selection(
-        [("overdue", "Overdue"), ("today", "Due today"), ("later", "Later")],
-        compute="_compute_due_state",
-        search="_search_due_state",
+        [("overdue", "Overdue"), ("today", "Due today"), ("later", "Later")]
     )
     coordinator_id = fields.Many2one("res.users", "Coordinator")
     entity_id = fields.Many2one("skks.entity", "Entity")
@@ -86,11 +90,27 @@ class Desk(models.Model):
                 SQL("NULL::%s AS %s", sql_type, SQL.identifier(name))
                 for name, sql_type in COLUMNS.items()
             )
-            return SQL(
-                "SELECT 0::bigint AS id, '' AS res_model, 0 AS res_id, %s WHERE FALSE",
-                empty,
-            )
-        return SQL(" UNION ALL ").join(selects)
+            selects = [
+                SQL(
+                    "SELECT 0::bigint AS id, '' AS res_model, 0 AS res_id, %s"
+                    " WHERE FALSE",
+                    empty,
+                )
+            ]
+        return SQL(
+            "SELECT line.*, CASE WHEN next_due_at < %s THEN 'overdue'"
+            " WHEN next_due_at < %s THEN 'today' ELSE 'later' END AS due_state"
+            " FROM (%s) AS line",
+            fields.Datetime.now(),
+            self._end_of_today(),
+            SQL(" UNION ALL ").join(selects),
+        )
+
+    @api.model
+    def _end_of_today(self):
+        """Midnight at the end of the reader's day, naive UTC."""
+        day = fields.Date.context_today(self) + timedelta(days=1)
+        return naive_utc(local_instant(day, time.min, ZoneInfo(str(self.env.tz))))
 
     def _documents(self):
         """Yield ``(records of one model, {id: desk row})``."""
@@ -124,32 +144,6 @@ class Desk(models.Model):
         labels = dict(document._fields[fname]._description_selection(self.env))
         return labels.get(document[fname], "")
 
-    @api.depends("next_due_at")
-    def _compute_due_state(self):
-        now = fields.Datetime.now()
-        today = fields.Date.context_today(self)
-        for row in self:
-            if row.next_due_at and row.next_due_at < now:
-                row.due_state = "overdue"
-            elif row.next_due_at and today == (
-                fields.Datetime.context_timestamp(self, row.next_due_at).date()
-            ):
-                row.due_state = "today"
-            else:
-                row.due_state = "later"
-
-    def _search_due_state(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domains = {
-            "overdue": Domain("next_due_at", "<", "now"),
-            "today": Domain("next_due_at", ">=", "now")
-            & Domain("next_due_at", "<", "today +1d"),
-            "later": Domain("next_due_at", ">=", "today +1d")
-            | Domain("next_due_at", "=", False),
-        }
-        return Domain.OR(domains[one] for one in value if one in domains)
-
     def _compute_is_mine(self):
         for documents, by_id in self._documents():
             mine = documents.search(
@@ -170,6 +164,67 @@ class Desk(models.Model):
                 )
                 domain |= Domain("res_model", "=", name) & Domain("res_id", "in", query)
         return domain
+
+    # ------------------------------------------------------------------
+    # What the office does about it
+    # ------------------------------------------------------------------
+
+    def action_nudge(self):
+        """Remind those on whom we wait, once an hour at most."""
+        return self._act("_desk_nudge", self.env._("Reminded: %s"))
+
+    def action_tell_superior(self):
+        """Tell the superior of those on whom we wait."""
+        return self._act("_desk_tell_superior", self.env._("Told: %s"))
+
+    def _act(self, method, sentence):
+        """Call ``method`` of each document, which returns the users it reached."""
+        self._check_office()
+        reached = self.env["res.users"]
+        for documents, _by_id in self._documents():
+            documents.check_access("read")
+            for document in documents:
+                reached |= getattr(document, method)()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": sentence % ", ".join(reached.sudo().mapped("name")),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_reassign(self):
+        """Choose somebody else to do it."""
+        self.ensure_one()
+        self._check_office()
+        document = self.env[self.res_model].browse(self.res_id)
+        document.check_access("write")
+        if not document._desk_candidates():
+            raise UserError(
+                self.env._(
+                    "“%s” cannot be given to anybody else here: open it.", self.name
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Give to Somebody Else"),
+            "res_model": "skks.desk.reassign",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_res_model": self.res_model,
+                "default_res_id": self.res_id,
+            },
+        }
+
+    @api.model
+    def _check_office(self):
+        if not self.env.user.has_group("skks_base.group_officer"):
+            raise AccessError(
+                self.env._("Only the press office reminds and gives work to others.")
+            )
 
     def action_open(self):
         """Open the document that the row stands for."""

@@ -1,6 +1,11 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
+
+NUDGE_EVERY = timedelta(hours=1)
 
 
 class DeskMixin(models.AbstractModel):
@@ -14,7 +19,7 @@ class DeskMixin(models.AbstractModel):
     _description = "Waits for Somebody"
     _inherit = ["skks.guard.mixin"]
 
-    _guarded_fields = ("waiting_for", "waiting_since")
+    _guarded_fields = ("waiting_for", "waiting_since", "nudged_at")
 
     # Column of the desk -> column of this model's table.
     _desk_columns = {
@@ -38,6 +43,7 @@ class DeskMixin(models.AbstractModel):
         index=True,
     )
     waiting_since = fields.Datetime(readonly=True, copy=False)
+    nudged_at = fields.Datetime("Reminded", readonly=True, copy=False)
 
     # ------------------------------------------------------------------
     # Hooks of the model
@@ -60,6 +66,81 @@ class DeskMixin(models.AbstractModel):
     def _desk_waiting_names(self):
         """``{id: "entity, person"}``: on whom each record waits, for reading."""
         return dict.fromkeys(self.ids, "")
+
+    def _desk_waiting_users(self):
+        """Users on whom the record waits now, for reminders."""
+        return self.env["res.users"]
+
+    def _desk_superior(self):
+        """Whom to tell that we wait; by default the head of the office."""
+        company = self.sudo().company_id if "company_id" in self._fields else None
+        return (company or self.env.company)._skks_head_of_office()
+
+    def _desk_candidates(self):
+        """Users who could do it instead; none if that is not decided on the desk."""
+        return self.env["res.users"]
+
+    def _desk_give_to(self, user):
+        """Let ``user``, one of the candidates, do it."""
+
+    # ------------------------------------------------------------------
+    # What the office does about it
+    # ------------------------------------------------------------------
+
+    def _desk_nudge(self):
+        """Remind those on whom it waits; return them."""
+        self.ensure_one()
+        users = self._desk_waiting_users()._skks_acting_users() - self.env.user
+        if not users:
+            raise UserError(
+                self.env._("“%s” waits for nobody but you.", self.display_name)
+            )
+        now = fields.Datetime.now()
+        if self.nudged_at and now - self.nudged_at < NUDGE_EVERY:
+            raise UserError(
+                self.env._(
+                    "They were reminded of “%s” less than an hour ago.",
+                    self.display_name,
+                )
+            )
+        self.sudo()._guarded_write({"nudged_at": now})
+        self._desk_tell(users, "desk.nudge")
+        return users
+
+    def _desk_tell_superior(self):
+        """Tell the superior on whom we wait and since when; return the superior."""
+        self.ensure_one()
+        superior = self._desk_superior()._skks_acting_users() - self.env.user
+        if not superior:
+            raise UserError(
+                self.env._("Nobody is above those on whom “%s” waits.", self.display_name)
+            )
+        self._desk_tell(superior, "desk.superior")
+        return superior
+
+    def _desk_tell(self, users, act):
+        """One message to each of ``users`` about this record, and the journal."""
+        waiting = self._desk_waiting_names().get(self.id, "")
+        for user in users:
+            translated = self.with_context(lang=user.lang).sudo()
+            due = translated.next_due_at if "next_due_at" in self._fields else False
+            translated.env["mail.thread"].message_notify(
+                model=self._name,
+                res_id=self.id,
+                partner_ids=user.partner_id.ids,
+                author_id=self.env.user.partner_id.id,
+                subject=translated.env._("Reminder: %s", translated.display_name),
+                body=translated.env._(
+                    "We are waiting for: %(who)s. Due: %(due)s.",
+                    who=waiting or user.name,
+                    due=due
+                    and format_datetime(translated.env, due, tz=user.tz)
+                    or "–",
+                ),
+                email_layout_xmlid="mail.mail_notification_light",
+            )
+        names = ", ".join(users.sudo().mapped("name"))
+        self.env["skks.journal.entry"]._log(self, act, new=names)
 
     # ------------------------------------------------------------------
     # Keeping it right

@@ -25,6 +25,16 @@ class ResUsers(models.Model):
         "skks.representative", "user_id", string="Represents"
     )
 
+    skks_briefing = fields.Selection(
+        [("daily", "Every working day"), ("weekly", "Once a week"), ("none", "Never")],
+        string="Briefing by e-mail",
+        default="daily",
+        required=True,
+    )
+    skks_briefed_on = fields.Date(
+        readonly=True, copy=False, export_string_translation=False
+    )
+
     _stand_in_is_another = models.Constraint(
         "CHECK (stand_in_id IS NULL OR stand_in_id <> id)",
         "Nobody stands in for themselves. Choose another person.",
@@ -32,7 +42,7 @@ class ResUsers(models.Model):
 
     @property
     def SELF_READABLE_FIELDS(self):
-        return [*super().SELF_READABLE_FIELDS, "stand_in_id"]
+        return [*super().SELF_READABLE_FIELDS, "skks_briefing", "stand_in_id"]
 
     @property
     def SELF_WRITEABLE_FIELDS(self):
@@ -42,7 +52,7 @@ class ResUsers(models.Model):
         needs no acceptance, so nobody may declare a journalist's mailbox theirs.
         """
         fnames = [name for name in super().SELF_WRITEABLE_FIELDS if name != "email"]
-        return [*fnames, "stand_in_id"]
+        return [*fnames, "skks_briefing", "stand_in_id"]
 
     @api.constrains("stand_in_id")
     def _check_stand_in(self):

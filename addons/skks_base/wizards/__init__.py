@@ -1,4 +1,5 @@
 from . import clock_recompute
+from . import desk_reassign
 from . import mail_compose_message
 from . import reason
 from . import representative_invite

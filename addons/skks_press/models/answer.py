@@ -227,6 +227,11 @@ class Answer(models.Model):
         )
         return to_accept | to_write
 
+    def _desk_waiting_users(self):
+        if self.waiting_for == "approver":
+            return self.sudo().approver_ids.with_env(self.env)
+        return self.sudo().coordinator_id.with_env(self.env)
+
     def _desk_waiting_names(self):
         return {
             answer.id: ", ".join(

@@ -305,6 +305,7 @@ class Contribution(models.Model):
     def _replace_person(self):
         for contribution in self:
             contribution.sudo().activity_unlink(["skks_base.mail_activity_deliver"])
+            contribution.sudo().clock_ids._skks_assign(user=contribution.user_id)
             if contribution.state in OWED_STATES:
                 contribution._notify_request()
 
@@ -545,6 +546,32 @@ class Contribution(models.Model):
             "coordinator_id"
         )
         return owed | delivered
+
+    def _desk_waiting_users(self):
+        if self.waiting_for == "entity":
+            return self.sudo().user_id.with_env(self.env)
+        return self.sudo().coordinator_id.with_env(self.env)
+
+    def _desk_superior(self):
+        """The head of the entity that owes, or of what it is a part of."""
+        entity = self.sudo().entity_id
+        while entity:
+            if head := entity.head_id - self.sudo().user_id:
+                return head.with_env(self.env)
+            entity = entity.parent_id
+        return super()._desk_superior()
+
+    def _desk_candidates(self):
+        if self.state not in OWED_STATES:
+            return super()._desk_candidates()
+        people = self.entity_id.representative_ids.filtered("active")
+        return (people - self.representative_id).user_id
+
+    def _desk_give_to(self, user):
+        result = super()._desk_give_to(user)
+        people = self.entity_id.representative_ids
+        self.representative_id = people.filtered(lambda one: one.user_id == user)
+        return result
 
     def _desk_waiting_names(self):
         names = {}

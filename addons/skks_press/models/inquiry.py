@@ -533,6 +533,15 @@ class Inquiry(models.Model):
             return "entity"
         return "office"
 
+    def _desk_waiting_users(self):
+        if self.waiting_for == "entity":
+            return self.sudo().contribution_ids.filtered(
+                lambda one: one.waiting_for == "entity"
+            ).user_id.with_env(self.env)
+        if self.waiting_for == "approver":
+            return self.sudo().answer_ids.approver_ids.with_env(self.env)
+        return super()._desk_waiting_users()
+
     def _desk_waiting_names(self):
         names = super()._desk_waiting_names()
         for inquiry in self:

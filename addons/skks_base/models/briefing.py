@@ -1,0 +1,514 @@
+import logging
+from datetime import time, timedelta
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_datetime, format_time
+
+from ..tools.moments import local, naive_utc
+from ..tools.working_time import local_instant
+
+_logger = logging.getLogger(__name__)
+
+SENT_AT = time(7, 30)
+# A section names so many rows; its count tells how many there are.
+SHOWN = 15
+LEGAL_WITHIN = timedelta(days=3)
+
+
+class Row(NamedTuple):
+    """One line of a section."""
+
+    label: str
+    when: str = ""
+    who: str = ""
+    res_model: str = ""
+    res_id: int = 0
+
+
+class Section(NamedTuple):
+    """What the briefing says on one subject."""
+
+    title: str
+    rows: list
+    count: int
+    level: str = "info"  # info, warning, danger
+    note: str = ""
+
+
+class Briefing(models.TransientModel):
+    """“Odprawa”: what the office has to know this morning, or about last week.
+
+    The same text is a screen, a page to print and a letter at half past seven. It is
+    put together with the rights of who reads it, so it tells nobody more than their
+    own lists do. An addon adds a section by a code and a method of that name.
+    """
+
+    _name = "skks.briefing"
+    _description = "Briefing"
+
+    kind = fields.Selection(
+        [("daily", "Daily"), ("weekly", "Weekly")], required=True, default="daily"
+    )
+    content = fields.Html(compute="_compute_content", sanitize=False)
+
+    def _compute_display_name(self):
+        for briefing in self:
+            day = fields.Date.context_today(briefing)
+            briefing.display_name = self.env._(
+                "Briefing, %s", fields.Date.to_string(day)
+            )
+
+    @api.depends("kind")
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_content(self):
+        for briefing in self:
+            briefing.content = briefing._render()
+
+    def _render(self, base_url=""):
+        """The briefing as HTML; with ``base_url`` its links work in a letter."""
+        self.ensure_one()
+        return self.env["ir.qweb"]._render(
+            "skks_base.briefing_content",
+            {"sections": self._sections(), "base_url": base_url},
+        )
+
+    # ------------------------------------------------------------------
+    # Sections
+    # ------------------------------------------------------------------
+
+    def _section_codes(self):
+        """Codes in the order of reading; each has a method ``_section_<code>``."""
+        codes = [
+            "emergency",
+            "overdue",
+            "today",
+            "legal",
+            "new",
+            "unassigned",
+            "acceptance",
+            "waiting",
+            "letters",
+            "load",
+            "absences",
+        ]
+        return ["week", *codes] if self.kind == "weekly" else codes
+
+    def _sections(self):
+        """The sections that have something to say (``Section``)."""
+        found = (getattr(self, f"_section_{code}")() for code in self._section_codes())
+        return [section for section in found if section and section.count]
+
+    def _section(self, title, rows, level="info", note=""):
+        rows = list(rows)
+        return Section(title, rows[:SHOWN], len(rows), level, note)
+
+    def _section_emergency(self):
+        """What left without acceptance: unconfirmed, or since the last briefing."""
+        texts = []
+        domain = Domain("emergency_state", "=", "open") | Domain(
+            "emergency_at", ">=", self._since()
+        )
+        for name in self._concrete("skks.emergency.mixin"):
+            texts += self.env[name].search(domain) if self._reads(name) else []
+        rows = [
+            Row(
+                text.display_name,
+                self._moment(text.emergency_at),
+                self.env._(
+                    "%(who)s: %(why)s",
+                    who=text.emergency_user_id.name,
+                    why=text.emergency_reason or "",
+                ),
+                text._name,
+                text.id,
+            )
+            for text in texts
+        ]
+        return self._section(self.env._("Left without acceptance"), rows, "danger")
+
+    def _section_overdue(self):
+        """Promises broken to outsiders, and those of entities to us: two figures."""
+        clocks = self._clocks(Domain("due_at", "<", self._now()))
+        inside = clocks.filtered(lambda clock: clock.kind == "internal")
+        rows = [self._clock_row(clock) for clock in (clocks - inside) + inside]
+        note = self.env._(
+            "To outsiders: %(outside)s · inside: %(inside)s",
+            outside=len(clocks - inside),
+            inside=len(inside),
+        )
+        return self._section(self.env._("Overdue"), rows, "danger", note)
+
+    def _section_today(self):
+        """What ends today, by the hour."""
+        clocks = self._clocks(
+            Domain("due_at", ">=", self._now()) & Domain("due_at", "<", self._tomorrow())
+        )
+        rows = [
+            self._clock_row(clock)._replace(
+                when=format_time(
+                    self.env, self._local(clock.due_at).time(), time_format="short"
+                )
+            )
+            for clock in clocks
+        ]
+        return self._section(self.env._("Due today"), rows, "warning")
+
+    def _section_legal(self):
+        """Statutory terms of the next days."""
+        clocks = self._clocks(
+            Domain("kind", "=", "legal")
+            & Domain("due_at", ">=", self._tomorrow())
+            & Domain("due_at", "<", self._tomorrow() + LEGAL_WITHIN)
+        )
+        rows = [self._clock_row(clock) for clock in clocks]
+        title = self.env._("Statutory terms of the next 3 days")
+        return self._section(title, rows, "warning")
+
+    def _section_new(self):
+        """Cases that came since the last briefing."""
+        rows = []
+        for name in self._concrete("skks.case.mixin"):
+            if self._reads(name):
+                rows += [
+                    Row(
+                        case.display_name,
+                        self._moment(case.received_at),
+                        case.coordinator_id.name or "",
+                        name,
+                        case.id,
+                    )
+                    for case in self.env[name].search(
+                        [("received_at", ">=", self._since())], order="received_at"
+                    )
+                ]
+        return self._section(self.env._("New"), rows)
+
+    def _section_unassigned(self):
+        """Open cases that nobody has taken."""
+        cases = self._concrete("skks.case.mixin")
+        rows = self._desk(
+            Domain("coordinator_id", "=", False) & Domain("res_model", "in", cases)
+        )
+        return self._section(
+            self.env._("Without a coordinator"),
+            (self._desk_row(row, row.waiting_since) for row in rows),
+            "warning",
+        )
+
+    def _section_acceptance(self):
+        """Texts that wait for the reader's acceptance."""
+        rows = self._desk(
+            Domain("waiting_for", "=", "approver") & Domain("is_mine", "=", True)
+        )
+        return self._section(
+            self.env._("Waiting for my acceptance"),
+            (self._desk_row(row, row.next_due_at) for row in rows),
+            "warning",
+        )
+
+    def _section_waiting(self):
+        """On whom we wait and since when, the longest first."""
+        rows = self._desk(
+            Domain("waiting_for", "=", "entity") & Domain("entity_id", "!=", False)
+        )
+        return self._section(
+            self.env._("On whom we wait"),
+            (
+                self._desk_row(row, row.waiting_since)
+                for row in rows.sorted("waiting_since")
+            ),
+        )
+
+    def _section_letters(self):
+        """Letters that nobody has put anywhere."""
+        letters = self.env["skks.mail.quarantine"]
+        if not letters.has_access("read"):
+            return None
+        found = letters.search([("state", "=", "quarantine")], order="received_at")
+        rows = [
+            Row(
+                letter.subject or letter.display_name,
+                self._moment(letter.received_at),
+                letter.email_from or "",
+                letter._name,
+                letter.id,
+            )
+            for letter in found
+        ]
+        return self._section(self.env._("Letters to clear up"), rows, "warning")
+
+    def _section_load(self):
+        """Open work of each officer, and who is on duty."""
+        counts = {}
+        for person, due_state, count in self.env["skks.desk"]._read_group(
+            [("coordinator_id", "!=", False)],
+            ["coordinator_id", "due_state"],
+            ["__count"],
+        ):
+            counts.setdefault(person, {})[due_state] = count
+        duty = self.env.company._skks_duty_officer()
+        rows = [
+            Row(
+                person.name
+                + (f" ({self.env._('on duty')})" if person == duty else ""),
+                "",
+                self.env._(
+                    "open: %(open)s, overdue: %(overdue)s, due today: %(today)s",
+                    open=sum(found.values()),
+                    overdue=found.get("overdue", 0),
+                    today=found.get("today", 0),
+                ),
+            )
+            for person, found in sorted(
+                counts.items(), key=lambda item: -sum(item[1].values())
+            )
+        ]
+        return self._section(self.env._("Work of the officers"), rows)
+
+    def _section_absences(self):
+        """Who is away today, until when, and who stands in."""
+        users = self.env["res.users"].sudo()
+        away = users.search(
+            Domain("share", "=", False)
+            & Domain("company_ids", "in", self.env.company.ids)
+            & Domain("out_of_office_from", "<=", self._now())
+            & (
+                Domain("out_of_office_to", "=", False)
+                | Domain("out_of_office_to", ">=", self._now())
+            )
+        )
+        rows = [
+            Row(
+                user.name,
+                user.out_of_office_to and self._moment(user.out_of_office_to) or "",
+                user.stand_in_id.name
+                and self.env._("stand-in: %s", user.stand_in_id.name)
+                or self.env._("no stand-in"),
+            )
+            for user in away
+        ]
+        return self._section(self.env._("Absences"), rows)
+
+    def _section_week(self):
+        """How the promises of the last seven days were kept, in working time."""
+        clocks = self.env["skks.clock"].search(
+            Domain("stopped_at", ">=", self._now() - timedelta(days=7))
+            & Domain("result", "!=", False)
+        )
+        kinds = dict(clocks._fields["kind"]._description_selection(self.env))
+        rows = []
+        for (kind, entity), ended in clocks.grouped(
+            lambda clock: (clock.kind, clock.entity_id)
+        ).items():
+            late = ended.filtered(lambda clock: clock.result == "missed")
+            rows.append(
+                Row(
+                    " · ".join(filter(None, (kinds[kind], entity.name))),
+                    "",
+                    self.env._(
+                        "kept: %(kept)s of %(all)s, hours late: %(late)s",
+                        kept=len(ended - late),
+                        all=len(ended),
+                        late=round(sum(late.mapped("minutes_late")) / 60, 1),
+                    ),
+                )
+            )
+        title = self.env._("Terms kept in the last 7 days")
+        return self._section(title, sorted(rows))
+
+    # ------------------------------------------------------------------
+    # What sections are made of
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _concrete(self, mixin):
+        registry = self.env.registry
+        names = registry.descendants([mixin], "_inherit")
+        return sorted(name for name in names if not registry[name]._abstract)
+
+    @api.model
+    def _reads(self, name):
+        return self.env[name].has_access("read")
+
+    @api.model
+    def _now(self):
+        return fields.Datetime.now()
+
+    @api.model
+    def _zone(self):
+        return self.env.company._skks_tz()
+
+    @api.model
+    def _local(self, moment):
+        return local(moment, self._zone())
+
+    @api.model
+    def _tomorrow(self):
+        """Midnight at the end of the local day, naive UTC."""
+        day = self._local(self._now()).date() + timedelta(days=1)
+        return naive_utc(local_instant(day, time.min, self._zone()))
+
+    def _since(self):
+        """When the briefing before this one was, naive UTC."""
+        hours = self.env.company._skks_working_time()
+        today = self._local(self._now()).date()
+        back = 7 if self.kind == "weekly" else 1
+        day = hours.previous_working_day(today - timedelta(days=back))
+        return naive_utc(local_instant(day, SENT_AT, self._zone()))
+
+    @api.model
+    def _clocks(self, domain):
+        """Running clocks that the reader may see, the earliest first."""
+        running = Domain("stopped_at", "=", False) & Domain("paused_at", "=", False)
+        return self.env["skks.clock"].search(running & domain, order="due_at, id")
+
+    @api.model
+    def _desk(self, domain):
+        return self.env["skks.desk"].search(domain)
+
+    def _moment(self, moment):
+        return format_datetime(
+            self.env, moment, tz=str(self._zone()), dt_format="dd.MM HH:mm"
+        )
+
+    def _clock_row(self, clock):
+        document = clock._document()
+        who = clock.entity_id.name or clock.user_id.name or ""
+        return Row(
+            f"{document.display_name} ({clock.name})",
+            self._moment(clock.due_at),
+            who,
+            clock.res_model,
+            clock.res_id,
+        )
+
+    def _desk_row(self, row, moment):
+        return Row(
+            " · ".join(filter(None, (row.number, row.name))),
+            moment and self._moment(moment) or "",
+            row.waiting_who,
+            row.res_model,
+            row.res_id,
+        )
+
+    # ------------------------------------------------------------------
+    # The screen
+    # ------------------------------------------------------------------
+
+    @api.model
+    def action_open_briefing(self, kind="daily"):
+        """Open a fresh briefing."""
+        briefing = self.create({"kind": kind})
+        action = briefing._get_records_action(name=self.env._("Briefing"))
+        return action | {"path": "skks-briefing"}
+
+    def action_daily(self):
+        return self.action_open_briefing("daily")
+
+    def action_weekly(self):
+        return self.action_open_briefing("weekly")
+
+    # ------------------------------------------------------------------
+    # The letter
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_send(self):
+        """Send each reader one letter on each working day, from 7:30 on.
+
+        It runs often and does nothing most of the time: a clock that jumps by an
+        hour, or a server that was down at half past seven, changes no more than the
+        minute at which it is sent.
+        """
+        users = self._readers_to_tell()
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(users))
+        for user in users.try_lock_for_update():
+            try:
+                with self.env.cr.savepoint():
+                    self._send_to(user)
+            except Exception:
+                _logger.exception("The briefing of %s could not be sent", user.login)
+            user.skks_briefed_on = self._company_day(user.company_id)
+            if not cron._commit_progress(1):
+                break
+
+    @api.model
+    def _company_day(self, company):
+        return local(self._now(), company._skks_tz()).date()
+
+    @api.model
+    def _readers_to_tell(self):
+        """Users to whom the briefing of today has not been sent."""
+        groups = [
+            self.env.ref(f"skks_base.group_{name}").id
+            for name in ("officer", "leadership")
+        ]
+        found = self.env["res.users"].sudo()
+        for company in self.env["res.company"].sudo().search([]):
+            if not self._is_time(company):
+                continue
+            day = self._company_day(company)
+            users = found.search(
+                Domain("company_id", "=", company.id)
+                & Domain("all_group_ids", "in", groups)
+                & Domain("share", "=", False)
+                & Domain("skks_briefing", "!=", "none")
+                & (
+                    Domain("skks_briefed_on", "=", False)
+                    | Domain("skks_briefed_on", "<", day)
+                )
+            )
+            found |= users.filtered(
+                lambda user, company=company: (
+                    not user._skks_is_absent()
+                    and (user.skks_briefing == "daily" or self._is_weekly(company))
+                )
+            )
+        return found
+
+    @api.model
+    def _is_time(self, company):
+        if not company.resource_calendar_id:
+            return False
+        now = local(self._now(), company._skks_tz())
+        return now.time() >= SENT_AT and company._skks_working_time().is_working_day(
+            now.date()
+        )
+
+    @api.model
+    def _is_weekly(self, company):
+        """Whether this is the first working day of its week."""
+        day = self._company_day(company)
+        hours = company._skks_working_time()
+        monday = day - timedelta(days=day.weekday())
+        earlier = (monday + timedelta(days=n) for n in range(day.weekday()))
+        return not any(hours.is_working_day(one) for one in earlier)
+
+    @api.model
+    def _send_to(self, user):
+        """Write the letter with the reader's own rights and in their language."""
+        reader = self.with_user(user).with_context(
+            lang=user.lang,
+            tz=user.tz,
+            allowed_company_ids=user.company_id.ids,
+        )
+        kind = "weekly" if self._is_weekly(user.company_id) else "daily"
+        briefing = reader.new({"kind": kind})
+        body = briefing._render(base_url=self.get_base_url())
+        sections = briefing._sections()
+        counts = ", ".join(f"{one.title}: {one.count}" for one in sections[:3])
+        day = self._company_day(user.company_id)
+        subject = reader.env._("Briefing %s", day.strftime("%d.%m"))
+        self.env["mail.mail"].sudo().create(
+            {
+                "subject": f"{subject}: {counts}" if counts else subject,
+                "body_html": body,
+                "email_to": user.email_formatted,
+                "email_from": user.company_id.default_from_email
+                or user.company_id.email_formatted,
+                "auto_delete": True,
+            }
+        )

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class DeskReassign(models.TransientModel):
+    """Give what lies on a desk to somebody else."""
+
+    _name = "skks.desk.reassign"
+    _description = "Give to Somebody Else"
+
+    res_model = fields.Char(required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        "Document", model_field="res_model", required=True, readonly=True
+    )
+    candidate_ids = fields.Many2many("res.users", compute="_compute_candidate_ids")
+    user_id = fields.Many2one(
+        "res.users",
+        "Give to",
+        required=True,
+        domain="[('id', 'in', candidate_ids)]",
+    )
+
+    @api.depends("res_model", "res_id")
+    def _compute_candidate_ids(self):
+        for wizard in self:
+            document = wizard._is_on_desks() and wizard._document()
+            wizard.candidate_ids = document and document._desk_candidates()
+
+    def _is_on_desks(self):
+        return self.res_model in self.env["skks.desk"]._desk_models()
+
+    def _document(self):
+        """The record, if it is one that lies on desks and the user may change it."""
+        if not self._is_on_desks():
+            raise UserError(self.env._("This lies on no desk."))
+        document = self.env[self.res_model].browse(self.res_id).exists()
+        document.check_access("write")
+        return document
+
+    def action_confirm(self):
+        self.ensure_one()
+        if not self.env.user.has_group("skks_base.group_officer"):
+            raise AccessError(self.env._("Only the press office gives work to others."))
+        document = self._document()
+        if self.user_id not in document._desk_candidates():
+            raise UserError(
+                self.env._(
+                    "%(who)s cannot do this. Choose somebody from the list.",
+                    who=self.user_id.name,
+                )
+            )
+        document._desk_give_to(self.user_id)
+        self.env["skks.journal.entry"]._log(
+            document, "desk.reassign", new=self.user_id.name
+        )
+        return {"type": "ir.actions.act_window_close"}
