@@ -16,7 +16,10 @@
         "views/skks_intervention_category_views.xml",
         "views/skks_intervention_menus.xml",
     ],
-    "demo": ["demo/res_users_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/skks_intervention_category_demo.xml",
+    ],
     "assets": {
         "web._assets_primary_variables": [
             "skks_intervention/static/src/scss/primary_variables.scss",
