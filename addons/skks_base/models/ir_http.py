@@ -25,13 +25,13 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _post_dispatch(cls, response):
-        super()._post_dispatch(response)
         if cls._skks_is_page_of_back_office(response):
             policy = "; ".join(
                 f"{kind} {' '.join(sources)}"
                 for kind, sources in cls._skks_sources().items()
             )
             response.headers.add("Content-Security-Policy", policy)
+        return super()._post_dispatch(response)
 
     @classmethod
     def _skks_is_page_of_back_office(cls, response):

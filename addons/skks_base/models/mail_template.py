@@ -29,7 +29,10 @@ class MailTemplate(models.Model):
     @api.model
     def _skks_in_languages(self):
         """This model once for each language that texts may be kept in."""
-        codes = {"en_US", *(code for code, _name in self.env["res.lang"].get_installed())}
+        codes = {
+            "en_US",
+            *(code for code, _name in self.env["res.lang"].get_installed()),
+        }
         return [self.with_context(lang=code) for code in sorted(codes)]
 
     @api.model

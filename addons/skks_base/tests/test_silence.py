@@ -81,7 +81,9 @@ class TestSilence(SilenceCase):
         )
         self.assertIn(PICTURE, partner.comment)
         asked = f"fetch('{PICTURE}').catch(() => 0);"
-        shown = f"document.body.append(Object.assign(new Image(), {{src: '{PICTURE}'}}));"
+        shown = (
+            f"document.body.append(Object.assign(new Image(), {{src: '{PICTURE}'}}));"
+        )
         self.open_page(
             f"/odoo/contacts/{partner.id}",
             login="officer.silent",
@@ -149,7 +151,8 @@ class TestSilence(SilenceCase):
         code = """
             const items = odoo.loader.modules
                 .get("@web/core/registry").registry.category("user_menuitems");
-            const left = ["support", "odoo_account"].filter((key) => items.contains(key));
+            const out = ["support", "odoo_account"];
+            const left = out.filter((key) => items.contains(key));
             if (left.length || !items.contains("log_out")) {
                 console.error("in the user menu: " + left);
             }

@@ -1,6 +1,6 @@
 """Every menu, view and filter of the suite is opened by every role, in Polish."""
 
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from odoo.addons.skks_base.tests import common_silence
 
@@ -22,9 +22,9 @@ class TestClickEverywhere(common.PressCommon, common_silence.SilenceCase):
         cls.env["res.lang"]._activate_lang("pl_PL")
         cls.admin = cls._user("admin.click", "admin")
         cls.dispatcher = cls._user("dispatcher.click", "dispatcher")
-        people = (
-            cls.officer + cls.head + cls.roads + cls.secretary + cls.auditor
-        ) + (cls.admin + cls.dispatcher)
+        people = (cls.officer + cls.head + cls.roads + cls.secretary + cls.auditor) + (
+            cls.admin + cls.dispatcher
+        )
         people.lang = "pl_PL"
         cls._set_up_cases()
 
@@ -68,7 +68,9 @@ class TestClickEverywhere(common.PressCommon, common_silence.SilenceCase):
         self.assertSilent(user.login)
 
     def test_officer(self):
-        letter = self._letter("Nieznana skrzynka", "Dzień dobry", to="x@nowhere.example")
+        letter = self._letter(
+            "Nieznana skrzynka", "Dzień dobry", to="x@nowhere.example"
+        )
         self.deliver(letter.as_bytes())
         self._click_everywhere(self.officer)
 
