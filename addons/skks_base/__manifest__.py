@@ -20,6 +20,7 @@
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_quarantine_data.xml",
+        "data/quiet_data.xml",
         "data/resource_calendar_data.xml",
         "wizards/clock_recompute_views.xml",
         "wizards/desk_reassign_views.xml",
@@ -36,6 +37,7 @@
         "views/skks_topic_views.xml",
         "views/skks_menus.xml",
         "views/outgoing_templates.xml",
+        "views/quiet_templates.xml",
         "views/journal_entry_views.xml",
         "views/signoff_line_views.xml",
         "views/desk_views.xml",
@@ -50,7 +52,9 @@
         "demo/skks_representative_demo.xml",
         "demo/skks_topic_demo.xml",
     ],
-    "assets": {},
+    "assets": {
+        "web.assets_backend": ["skks_base/static/src/webclient/*"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -6,6 +6,7 @@ from .demo import town
 def post_init_hook(env):
     """Give the company what a press office cannot do without."""
     env["res.company"].search([])._skks_set_up_foundation()
+    env["mail.template"]._skks_remove_vendor()
     town.load(env)
 
 

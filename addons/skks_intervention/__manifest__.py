@@ -10,9 +10,20 @@
     "data": [
         "security/ir.model.access.csv",
         "security/skks_intervention_security.xml",
+        "data/quiet_data.xml",
         "data/skks_intervention_category_data.xml",
+        "views/quiet_templates.xml",
         "views/skks_intervention_category_views.xml",
         "views/skks_intervention_menus.xml",
     ],
-    "demo": ["demo/res_users_demo.xml"],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/skks_intervention_category_demo.xml",
+    ],
+    "assets": {
+        "web._assets_primary_variables": [
+            "skks_intervention/static/src/scss/primary_variables.scss",
+        ],
+    },
+    "post_init_hook": "post_init_hook",
 }

@@ -1,5 +1,6 @@
 from . import ir_asset
 from . import ir_attachment
+from . import ir_http
 from . import ir_module_module
 from . import guard_mixin
 from . import append_only_mixin
@@ -30,6 +31,7 @@ from . import gated_mixin
 from . import mail_thread
 from . import mail_mail
 from . import mail_message
+from . import mail_template
 from . import signoff_line
 from . import signoff_mixin
 from . import emergency_mixin

@@ -85,6 +85,17 @@ class ResUsers(models.Model):
         archived._skks_after_archive()
         return result
 
+    def _skks_invitation_subject(self):
+        """Of the letter to a person whose account was opened, in their language."""
+        self.ensure_one()
+        return self.env._(
+            "%(office)s: your account in the press office's system",
+            office=self.company_id.name,
+        )
+
+    def _init_odoobot(self):
+        """No robot writes to people on their first day, as addon `mail_bot` would."""
+
     def _skks_after_archive(self):
         """A person who left represents nobody any more."""
         if not self:

@@ -8,6 +8,7 @@ from . import test_mail_gateway
 from . import test_mail_quarantine
 from . import test_signoff
 from . import test_signoff_attacks
+from . import test_silence
 from . import test_smtp_case
 from . import test_tools_mail_text
 from . import test_tools_raw_letter

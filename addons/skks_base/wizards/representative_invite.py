@@ -7,7 +7,7 @@ class RepresentativeInvite(models.TransientModel):
     _name = "skks.representative.invite"
     _description = "Invite a Representative"
 
-    name = fields.Char(required=True)
+    name = fields.Char("Full name", required=True)
     email = fields.Char(string="E-mail", required=True)
     entity_id = fields.Many2one("skks.entity", string="Entity", required=True)
     role = fields.Selection(

@@ -1,1 +1,2 @@
 from . import test_category
+from . import test_silence

@@ -113,7 +113,7 @@ class Inquiry(models.Model):
         tracking=True,
     )
     email_from = fields.Char("E-mail", index="trigram", groups=ADDRESS_READERS)
-    contact_name = fields.Char("Name")
+    contact_name = fields.Char("Sender")
     phone = fields.Char(groups=ADDRESS_READERS)
     sender_status = fields.Selection(
         [

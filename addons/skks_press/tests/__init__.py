@@ -1,5 +1,6 @@
 from . import test_briefing
 from . import test_browser
+from . import test_click_everywhere
 from . import test_demo
 from . import test_journey
 from . import test_labels
