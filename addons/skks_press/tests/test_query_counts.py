@@ -111,7 +111,7 @@ class TestWorkCounts(QueryCase):
         contributions = self.env["skks.contribution"].with_user(self.officer)
         # Each has a message of its own (14) and a letter (18): core posts, sends and
         # deletes them one by one, and forgets its whole cache at each deletion.
-        with self.assertQueryCount(691):
+        with self.assertQueryCount(693):
             contributions.create(self._prepare_contributions(20))
 
     @warmup
@@ -176,11 +176,11 @@ class TestWorkCounts(QueryCase):
         answer = self._answer()
         self.env.flush_all()
         self.env.invalidate_all()
-        # 46 of them are core's notice to the next decider and its sending
-        with self.assertQueryCount(96):
+        # 46 of them are core's notice to the next decider and its sending, 5 its tracking
+        with self.assertQueryCount(101):
             answer.with_user(self.roads).action_approve()
         self.env.invalidate_all()
-        with self.assertQueryCount(37):
+        with self.assertQueryCount(42):
             answer.with_user(self.head).action_approve()
 
     @warmup
@@ -191,5 +191,5 @@ class TestWorkCounts(QueryCase):
         self.env.flush_all()
         self.env.invalidate_all()
         # the wall asks anew at each of its gates; that is not to be saved
-        with self.assertQueryCount(49):
+        with self.assertQueryCount(56):
             answer.action_send()
