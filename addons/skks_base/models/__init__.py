@@ -18,6 +18,7 @@ from . import res_groups
 from . import res_partner
 from . import res_users
 from . import resource_calendar
+from . import resource_calendar_leaves
 from . import clock_policy
 from . import clock
 from . import clock_pause

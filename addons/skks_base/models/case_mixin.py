@@ -94,11 +94,8 @@ class CaseMixin(models.AbstractModel):
 
     @api.model
     def _domain_coordinator_id(self):
-        group = self.env.ref("skks_base.group_officer", raise_if_not_found=False)
-        return [
-            ("all_group_ids", "in", group.ids if group else []),
-            ("share", "=", False),
-        ]
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id("skks_base.group_officer")
+        return [("all_group_ids", "in", [group_id]), ("share", "=", False)]
 
     # ------------------------------------------------------------------
     # Numbers
@@ -107,8 +104,8 @@ class CaseMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
-        for case in cases:
-            case._guarded_write({"number": case._next_number()})
+        for company, received in cases.grouped("company_id").items():
+            received._give_numbers(company)
         cases._update_waiting()
         return cases
 
@@ -116,15 +113,26 @@ class CaseMixin(models.AbstractModel):
     def _guarded_initial(self):
         return super()._guarded_initial() | {"state": self._state_initial}
 
-    def _next_number(self):
-        """The next number of the year in which the case was received, local time."""
-        day = self._skks_local(self.received_at).date()
-        return (
+    def _give_numbers(self, company):
+        """Give each the next number of the year of its receipt, local time."""
+        sequence = (
             self.env["ir.sequence"]
             .sudo()
-            .with_company(self.company_id)
-            .next_by_code(self._number_sequence, sequence_date=day)
+            .search(
+                [
+                    ("code", "=", self._number_sequence),
+                    ("company_id", "in", [company.id, False]),
+                ],
+                order="company_id",
+                limit=1,
+            )
         )
+        if not sequence:
+            return
+        for case in self:
+            day = case._skks_local(case.received_at).date()
+            number = sequence.next_by_id(sequence_date=day)
+            case._guarded_write({"number": number})
 
     def _skks_local(self, moment):
         """A naive UTC datetime in the company's time zone (aware)."""

@@ -227,7 +227,30 @@ class Clock(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _skks_start(
+    def _skks_start(self, starts):
+        """Start clocks in one go, by the values that their policies have now.
+
+        :param starts: list of arguments of :meth:`_skks_prepare_start`, as dicts
+        :return: the clocks, in that order
+        """
+        policies = self.env["skks.clock.policy"].union(
+            *(start["policy"] for start in starts)
+        )
+        clocks = self.sudo()._guarded_create(
+            [
+                self._skks_prepare_start(
+                    **start | {"policy": start["policy"].with_prefetch(policies.ids)}
+                )
+                for start in starts
+            ]
+        )
+        clocks._skks_log_each(
+            "clock.start", {clock: {"new": str(clock.due_at)} for clock in clocks}
+        )
+        return clocks.with_env(self.env)
+
+    @api.model
+    def _skks_prepare_start(
         self,
         record,
         policy,
@@ -238,17 +261,16 @@ class Clock(models.Model):
         user=None,
         superior=None,
     ):
-        """Start a clock on ``record`` by the values that ``policy`` has now.
+        """Return the values of a new clock on ``record``.
 
         :param record: document of a model that inherits ``skks.clock.mixin``
+        :param policy: ``skks.clock.policy`` by which it runs
         :param datetime started_at: when it was received (naive UTC)
         :param datetime due_at: an agreed date, instead of the one that is counted
         :param entity: ``skks.entity`` that owes, in whose hours it is counted
         :param user: person who owes
         :param superior: ``res.users`` to tell instead of the policy's superior
-        :return: the clock
         """
-        record.ensure_one()
         entity = entity or self.env["skks.entity"]
         company = self._skks_company(record, entity)
         calendar = (entity or company)._skks_calendar()
@@ -267,10 +289,7 @@ class Clock(models.Model):
             "is_agreed": bool(due_at),
         }
         values |= self._skks_dates(values, calendar, due_at)
-        values |= self._skks_next_notice(values | NEW)
-        clock = self.sudo()._guarded_create([values])
-        clock._skks_log("clock.start", new=str(clock.due_at))
-        return clock.with_env(self.env)
+        return values | self._skks_next_notice(values | NEW)
 
     @api.model
     def _skks_company(self, record, entity):
@@ -340,7 +359,8 @@ class Clock(models.Model):
         :param str reason: why it was missed, if it was
         """
         at = at or fields.Datetime.now()
-        for clock in self.sudo().filtered(lambda clock: not clock.stopped_at):
+        clocks = self.sudo().filtered(lambda clock: not clock.stopped_at)
+        for clock in clocks:
             if clock.paused_at:
                 clock._skks_resume(max(at, clock.paused_at))
             missed = at > clock.due_at
@@ -353,8 +373,14 @@ class Clock(models.Model):
                     "next_notice_at": False,
                 }
             )
-            clock._skks_close_activities()
-            clock._skks_log("clock.stop", new=f"{clock.result} {at}", reason=reason)
+        clocks._skks_close_activities()
+        clocks._skks_log_each(
+            "clock.stop",
+            {
+                clock: {"new": f"{clock.result} {at}", "reason": reason}
+                for clock in clocks
+            },
+        )
 
     def _skks_minutes_late(self, at):
         try:
@@ -379,18 +405,19 @@ class Clock(models.Model):
 
     def _skks_cancel(self, reason):
         """Stop clocks whose promise fell away; they are neither met nor missed."""
-        for clock in self.sudo().filtered(lambda clock: not clock.stopped_at):
-            values = {
-                "stopped_at": fields.Datetime.now(),
+        clocks = self.sudo().filtered(lambda clock: not clock.stopped_at)
+        now = fields.Datetime.now()
+        clocks.filtered("paused_at")._skks_end_pause(now)
+        clocks._guarded_write(
+            {
+                "stopped_at": now,
+                "paused_at": False,
                 "cancel_reason": reason,
                 "next_notice_at": False,
             }
-            if clock.paused_at:
-                clock._skks_end_pause(values["stopped_at"])
-                values["paused_at"] = False
-            clock._guarded_write(values)
-            clock._skks_close_activities()
-            clock._skks_log("clock.cancel", reason=reason)
+        )
+        clocks._skks_close_activities()
+        clocks._skks_log("clock.cancel", reason=reason)
 
     def _skks_explain(self, reason):
         """Record why a time limit was missed."""
@@ -678,7 +705,7 @@ class Clock(models.Model):
             if "breached_at" in values:
                 breached |= clock
             clock._guarded_write(values)
-        breached._skks_log_breach()
+        breached._skks_log("clock.breach")
         self._skks_schedule(notices)
         self._skks_tell(notices)
 
@@ -695,18 +722,12 @@ class Clock(models.Model):
         """Return ``{(clock, receiver field): users who act for the receiver}``."""
         acting = {}
         receivers = {}
-        for model, clocks in self.grouped("res_model").items():
-            documents = self.env[model].browse(clocks.mapped("res_id"))
-            by_id = {document.id: document for document in documents}
-            for clock in clocks:
-                owner = by_id[clock.res_id]._skks_clock_owner(clock)
-                for fname, user in (
-                    ("user_id", owner),
-                    ("superior_id", clock.superior_id),
-                ):
-                    if user not in acting:
-                        acting[user] = user._skks_acting_users()
-                    receivers[clock, fname] = acting[user]
+        for clock, document in self._skks_documents().items():
+            owner = document._skks_clock_owner(clock)
+            for fname, user in (("user_id", owner), ("superior_id", clock.superior_id)):
+                if user not in acting:
+                    acting[user] = user._skks_acting_users()
+                receivers[clock, fname] = acting[user]
         return receivers
 
     @api.model
@@ -754,13 +775,6 @@ class Clock(models.Model):
         if not due or due > now or self[stage.sent]:
             return False
         return not (stage.warning and self.due_at <= now)
-
-    def _skks_log_breach(self):
-        for (model, name), clocks in self.grouped(
-            lambda clock: (clock.res_model, clock.name)
-        ).items():
-            documents = self.env[model].browse(clocks.mapped("res_id"))
-            self.env["skks.journal.entry"]._log(documents, "clock.breach", new=name)
 
     @api.model
     def _skks_schedule(self, notices):
@@ -815,14 +829,15 @@ class Clock(models.Model):
         by_user = defaultdict(list)
         for clock, user, stage in notices:
             by_user[user].append((clock, stage))
-        names = self._skks_document_names(clock for clock, _user, _stage in notices)
+        clocks = self.browse({clock.id for clock, _user, _stage in notices})
+        documents = clocks._skks_documents()
         for user, items in by_user.items():
             local = self.with_context(lang=user.lang)
             lines = Markup().join(
                 Markup('<li><a href="%s">%s</a> – %s</li>')
                 % (
                     f"/mail/view?model={clock.res_model}&res_id={clock.res_id}",
-                    names[clock.res_model, clock.res_id],
+                    documents[clock].display_name,
                     clock._skks_notice_text(user, stage),
                 )
                 for clock, stage in items
@@ -833,18 +848,6 @@ class Clock(models.Model):
                 body=Markup("<ul>%s</ul>") % lines,
             )
 
-    @api.model
-    def _skks_document_names(self, clocks):
-        """Return ``{(model, id): name}`` of the documents, read in one go a model."""
-        ids = defaultdict(set)
-        for clock in clocks:
-            ids[clock.res_model].add(clock.res_id)
-        return {
-            (model, document.id): document.display_name
-            for model, res_ids in ids.items()
-            for document in self.env[model].browse(res_ids)
-        }
-
     def _skks_close_activities(self):
         """Nobody is reminded any more of what is settled."""
         told = self.filtered(lambda clock: any(clock[stage.sent] for stage in STAGES))
@@ -853,15 +856,35 @@ class Clock(models.Model):
                 [("skks_clock_id", "in", told.ids)]
             ).unlink()
 
-    def _skks_log(self, act, **values):
-        """Journal ``act`` on the document of the clock, which it names."""
-        for clock in self:
-            new = ": ".join(filter(None, (clock.name, values.get("new"))))
-            self.env["skks.journal.entry"]._log(
-                self.env[clock.res_model].browse(clock.res_id),
-                act,
-                **(values | {"new": new}),
-            )
+    def _skks_documents(self):
+        """Return ``{clock: its document}``; those of one model are read together."""
+        found = {}
+        for model, clocks in self.grouped("res_model").items():
+            documents = self.env[model].browse(clocks.mapped("res_id"))
+            found.update(zip(clocks, documents, strict=True))
+        return found
+
+    def _skks_log(self, act, **words):
+        """Journal ``act`` on the documents of the clocks, which it names."""
+        self._skks_log_each(act, dict.fromkeys(self, words))
+
+    @api.model
+    def _skks_log_each(self, act, changes):
+        """Journal ``act`` of several clocks in one go.
+
+        :param dict changes: ``{clock: words}``, see the journal's ``_log_each``
+        """
+        documents = self.browse(clock.id for clock in changes)._skks_documents()
+        self.env["skks.journal.entry"]._log_each(
+            act,
+            [
+                (documents[clock], words | {"new": clock._skks_named(words.get("new"))})
+                for clock, words in changes.items()
+            ],
+        )
+
+    def _skks_named(self, text):
+        return ": ".join(filter(None, (self.name, text)))
 
 
 def _aware(moment):

@@ -82,11 +82,15 @@ class ClockMixin(models.AbstractModel):
         clocks.unlink()
         return result
 
-    def _skks_clock(self, kind):
-        """Return the running clock of ``kind`` that ends first (or an empty one).
+    def _skks_running_clocks(self):
+        """Return the clocks that run (superuser).
 
         A paused clock counts as running: it has not been stopped.
         """
+        return self.sudo().clock_ids.filtered(lambda clock: not clock.stopped_at)
+
+    def _skks_clock(self, kind):
+        """Return the running clock of ``kind`` that ends first (or an empty one)."""
         self.ensure_one()
         return self.clock_ids.filtered(
             lambda clock: clock.kind == kind and not clock.stopped_at

@@ -67,11 +67,10 @@ class GatePermit(models.Model):
         A message is no proof: whoever may use a template can make another letter
         of the same message, and send an accepted text as often as they like.
         """
-        permits = self.sudo()
-        if mail.mail_message_id.message_type != "email_outgoing":
-            return permits
-        found = permits.search([("mail_message_id", "=", mail.mail_message_id.id)])
-        return found.filtered(
+        message = mail.sudo().mail_message_id
+        if message.message_type != "email_outgoing":
+            return self.sudo()
+        return message.skks_permit_ids.filtered(
             lambda permit: mail.id in json.loads(permit.letters or "[]")
         )[:1]
 

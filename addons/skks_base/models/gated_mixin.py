@@ -104,6 +104,7 @@ class GatedMixin(models.AbstractModel):
         self.ensure_one()
         addresses = self._gate_normalize(addresses)
         author = author or self.env.user
+        mailbox = self._gate_mailbox()
         thread = self.with_env(
             self.env(su=True, context=clean_context(self.env.context))
         )
@@ -113,15 +114,13 @@ class GatedMixin(models.AbstractModel):
             message_type="email_outgoing",
             subtype_xmlid="mail.mt_comment",
             author_id=author.partner_id.id,
-            email_from=self._gate_email_from(author),
+            email_from=self._gate_email_from(author, mailbox),
             attachment_ids=attachments.ids if attachments else [],
             notify_skip_followers=True,
         )
+        letter = self._gate_mail_values(message, subject, body, attachments, mailbox)
         mails = thread.env["mail.mail"].create(
-            [
-                self._gate_mail_values(message, address, subject, body, attachments)
-                for address in addresses
-            ]
+            [letter | {"email_to": address} for address in addresses]
         )
         self.env["skks.gate.permit"]._append(
             [
@@ -153,14 +152,15 @@ class GatedMixin(models.AbstractModel):
             )
         return normalized
 
-    def _gate_mail_values(self, message, address, subject, body, attachments):
+    def _gate_mail_values(self, message, subject, body, attachments, mailbox):
         return {
             "mail_message_id": message.id,
             "subject": subject,
             "body_html": body,
-            "email_to": address,
             "email_from": message.email_from,
-            "reply_to": self._gate_reply_to() or message.reply_to,
+            "reply_to": formataddr((self._gate_office_name(), mailbox))
+            if mailbox
+            else message.reply_to,
             "references": self._gate_references(message),
             "attachment_ids": [(6, 0, attachments.ids if attachments else [])],
             "is_notification": False,
@@ -170,7 +170,7 @@ class GatedMixin(models.AbstractModel):
     def _gate_references(self, message):
         """Message-Ids of the latest letters, so that the reply stays in its thread."""
         letters = self.env["mail.message"].sudo()
-        earlier = letters.search(
+        earlier = letters.search_fetch(
             [
                 ("model", "=", self._name),
                 ("res_id", "=", self.id),
@@ -178,39 +178,36 @@ class GatedMixin(models.AbstractModel):
                 ("message_type", "in", ("email", "email_outgoing")),
                 ("message_id", "!=", False),
             ],
+            ["message_id"],
             limit=3,
             order="id desc",
         )
         return " ".join((earlier.sorted("id") + message.sudo()).mapped("message_id"))
 
-    def _gate_alias(self):
-        """The alias at which letters to this kind of case arrive."""
-        return (
+    def _gate_mailbox(self):
+        """Address at which letters to this kind of case arrive; empty if at none."""
+        alias = (
             self.env["mail.alias"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("alias_model_id.model", "=", self._name),
                     ("alias_name", "!=", False),
                     ("alias_force_thread_id", "=", 0),
                 ],
+                ["alias_full_name"],
                 limit=1,
             )
         )
+        address = alias.alias_full_name or ""
+        return address if "@" in address else ""
 
-    def _gate_reply_to(self):
-        alias = self._gate_alias()
-        if not alias.alias_full_name or "@" not in alias.alias_full_name:
-            return False
-        return formataddr((self._gate_office_name(), alias.alias_full_name))
-
-    def _gate_email_from(self, author):
+    def _gate_email_from(self, author, mailbox):
         """A person writes, from the address of the office."""
-        alias = self._gate_alias()
-        if not alias.alias_full_name or "@" not in alias.alias_full_name:
+        if not mailbox:
             return author.email_formatted
         name = f"{author.name} ({self._gate_office_name()})"
-        return formataddr((name, alias.alias_full_name))
+        return formataddr((name, mailbox))
 
     def _gate_office_name(self):
         company = self.company_id if "company_id" in self._fields else self.env.company

@@ -95,15 +95,15 @@ class MailMail(models.Model):
         return set(contacts.mapped("email_normalized"))
 
     @api.model
-    def _gate_own_address(self, address):
-        """Whether an answer to ``address`` stays in the town hall."""
-        normalized = email_normalize(address or "")
-        if not normalized:
-            return False
-        domain = normalized.rpartition("@")[2]
-        if self.env["mail.alias.domain"].sudo().search_count([("name", "=", domain)]):
-            return normalized not in self._gate_contact_addresses({normalized})
-        return bool(self._gate_insiders({normalized}))
+    def _gate_own_addresses(self, addresses):
+        """Those of ``addresses`` (normalized) whose answers stay in the town hall."""
+        domains = self.env["mail.alias.domain"].sudo()
+        names = {one.rpartition("@")[2] for one in addresses}
+        found = domains.search_fetch([("name", "in", list(names))], ["name"])
+        known = set(found.mapped("name"))
+        ours = {one for one in addresses if one.rpartition("@")[2] in known}
+        insiders = self._gate_insiders(addresses - ours) if addresses - ours else set()
+        return ours - self._gate_contact_addresses(ours) | insiders
 
     @api.model
     def _gate_allowed_on_card(self, model, res_id, user):
@@ -129,12 +129,12 @@ class MailMail(models.Model):
         numbers = [
             vals["mail_message_id"] for vals in vals_list if "mail_message_id" in vals
         ]
-        permits = self.env["skks.gate.permit"].sudo()
-        released = self.env["mail.message"].sudo()
-        messages = released.browse([number for number in numbers if number])
-        if "email_outgoing" in messages.mapped("message_type"):
-            found = permits.search([("mail_message_id", "in", messages.ids)])
-            released = found.mail_message_id
+        messages = self.env["mail.message"].sudo()
+        released = messages.browse([number for number in numbers if number]).filtered(
+            lambda message: (
+                message.message_type == "email_outgoing" and message.skks_permit_ids
+            )
+        )
         for vals in vals_list:
             if vals.get("mail_message_id") in released.ids:
                 for fname in [name for name in vals if self._gate_is_of_message(name)]:

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.mail import parse_contact_from_email
 
@@ -31,6 +31,14 @@ class _Storing:
 
 class MailMessage(models.Model):
     _inherit = "mail.message"
+
+    skks_permit_ids = fields.One2many(
+        "skks.gate.permit",
+        "mail_message_id",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
+    )
 
     # ------------------------------------------------------------------
     # Addresses of outsiders

@@ -189,14 +189,9 @@ class MailThread(models.AbstractModel):
     def _message_route_process(self, message, message_dict, routes):
         thread_id = super()._message_route_process(message, message_dict, routes)
         incoming = self._skks_incoming()
-        if incoming and routes:
-            posted = (
-                self.env["mail.message"]
-                .sudo()
-                .search([("message_id", "=", message_dict["message_id"])])
-            )
-            records = {(post.model, post.res_id) for post in posted if post.res_id}
-            incoming.joined += sorted(records.difference(incoming.created))
+        if incoming:
+            joined = {tuple(route[:2]) for route in routes or () if route[1]}
+            incoming.joined += sorted(joined)
         return thread_id
 
     @api.model
@@ -330,16 +325,16 @@ class MailThread(models.AbstractModel):
             message, recipients_data, additional_values=additional_values
         )
         message = message.sudo()
-        own = self.env["mail.mail"]._gate_own_address
         author = message.author_id
         email_from = values.get("email_from") or message.email_from
+        reply_to = values.get("reply_to") or message.reply_to
+        sender, replied = email_normalize(email_from), email_normalize(reply_to)
+        own = self.env["mail.mail"]._gate_own_addresses({sender, replied} - {False})
         if (not author or author.partner_share) or (
-            email_normalize(email_from or "") != author.email_normalized
-            and not own(email_from)
+            sender != author.email_normalized and sender not in own
         ):
             values["email_from"] = self._skks_system_email_from()
-        reply_to = values.get("reply_to") or message.reply_to
-        if reply_to and not own(reply_to):
+        if reply_to and replied not in own:
             values["reply_to"] = values.get("email_from") or email_from
         return values
 
@@ -351,13 +346,7 @@ class MailThread(models.AbstractModel):
         """A letter that came back was not delivered: the case is told."""
         result = super()._routing_handle_bounce(email_message, message_dict)
         bounced = message_dict.get("bounced_message")
-        permit = (
-            self.env["skks.gate.permit"]
-            .sudo()
-            .search(
-                [("mail_message_id", "in", bounced.ids if bounced else [])], limit=1
-            )
-        )
+        permit = bounced and bounced.sudo().skks_permit_ids[:1]
         if permit:
             record = self.env[permit.res_model].sudo().browse(permit.res_id).exists()
             reason = self.env._("The recipient's mail server returned the letter.")

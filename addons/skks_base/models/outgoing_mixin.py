@@ -79,12 +79,13 @@ class OutgoingMixin(models.AbstractModel):
         for record in self:
             letter = record.sudo(False)._outgoing_letter()
             letter["addresses"] = record._outgoing_shown_addresses(letter["addresses"])
+            case = record._outgoing_case()
             record.preview = self.env["ir.qweb"]._render(
                 "skks_base.outgoing_preview",
                 {
                     "letter": letter,
-                    "email_from": record._outgoing_case()._gate_email_from(
-                        letter["author"]
+                    "email_from": case._gate_email_from(
+                        letter["author"], case._gate_mailbox()
                     ),
                     "attachments": record.sudo().attachment_ids,
                 },

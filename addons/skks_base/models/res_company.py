@@ -90,8 +90,10 @@ class ResCompany(models.Model):
         if company.skks_head_id.active:
             return company.skks_head_id.with_env(self.env)
         managers = self.env["res.users"].sudo()
+        data = self.env["ir.model.data"]
+        role_id = data._xmlid_to_res_id("skks_base.group_manager", True)
         domain = (
-            Domain("all_group_ids", "in", self.env.ref("skks_base.group_manager").ids)
+            Domain("all_group_ids", "in", [role_id])
             & Domain("company_ids", "in", company.ids)
             & Domain("share", "=", False)
         )

@@ -1,7 +1,7 @@
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -14,28 +14,48 @@ _DAY = 24.0
 class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
+    # Read once a transaction; `resource.calendar.leaves` says when it is outdated.
+    skks_closure_ids = fields.Many2many(
+        "resource.calendar.leaves",
+        compute="_compute_skks_closure_ids",
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
+    )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_skks_closure_ids(self):
+        """Closures of the calendar itself and those that hold for its company."""
+        leaves = self.env["resource.calendar.leaves"].search_fetch(
+            Domain("resource_id", "=", False)
+            & Domain("time_type", "=", "leave")
+            & Domain("calendar_id", "in", [False, *self.ids]),
+            ["calendar_id", "company_id", "date_from", "date_to"],
+        )
+        for calendar in self:
+            company = calendar.company_id or self.env.company
+            calendar.skks_closure_ids = leaves.filtered_domain(
+                Domain("calendar_id", "=", calendar.id)
+                | Domain("calendar_id", "=", False)
+                & Domain("company_id", "in", [False, company.id])
+            )
+
     def _skks_working_time(self):
         """Return a snapshot of the opening hours, free of the database.
 
         It holds the attendances and every closure: of this calendar and of all
         calendars of its company, holidays and local free days alike, but no
-        absence of a person. At most two queries; whoever needs many snapshots asks
-        :meth:`_skks_working_times`.
+        absence of a person. What it is made of is read once a transaction.
 
         :rtype: odoo.addons.skks_base.tools.working_time.WorkingTime
         :raises UserError: when the calendar has no fixed weekly hours
         """
         self.ensure_one()
-        return self._skks_working_times()[self.id]
+        return self.sudo()._skks_build_working_time()
 
     def _skks_working_times(self):
         """Return ``{calendar id: WorkingTime}``, in the queries of a single one."""
-        calendars = self.sudo()
-        closures = calendars._skks_closures()
-        return {
-            calendar.id: calendar._skks_build_working_time(closures)
-            for calendar in calendars
-        }
+        return {calendar.id: calendar._skks_working_time() for calendar in self}
 
     def _skks_hours_or_none(self):
         """Return the snapshot, or None where no time limit can be counted."""
@@ -44,30 +64,8 @@ class ResourceCalendar(models.Model):
         except UserError:
             return None
 
-    def _skks_closures(self):
-        """Return closures as ``[(calendar id, company id, (from, to))]``.
-
-        A false id stands for all calendars or all companies.
-        """
-        leaves = self.env["resource.calendar.leaves"].search_fetch(
-            Domain("resource_id", "=", False)
-            & Domain("time_type", "=", "leave")
-            & Domain("calendar_id", "in", [False, *self.ids]),
-            ["calendar_id", "company_id", "date_from", "date_to"],
-        )
-        return [
-            (
-                leave.calendar_id.id,
-                leave.company_id.id,
-                (_aware(leave.date_from), _aware_end(leave.date_to)),
-            )
-            for leave in leaves
-            if leave.date_from < leave.date_to
-        ]
-
-    def _skks_build_working_time(self, closures):
+    def _skks_build_working_time(self):
         self._skks_check_weekly()
-        company = self.company_id or self.env.company
         hours = {}
         for line in self.attendance_ids:
             if line._is_work_period() and line.hour_from < line.hour_to:
@@ -78,10 +76,9 @@ class ResourceCalendar(models.Model):
                 ZoneInfo(self.tz),
                 hours,
                 closures=[
-                    span
-                    for calendar_id, company_id, span in closures
-                    if calendar_id == self.id
-                    or (not calendar_id and company_id in (False, company.id))
+                    (_aware(leave.date_from), _aware_end(leave.date_to))
+                    for leave in self.skks_closure_ids
+                    if leave.date_from < leave.date_to
                 ],
             )
         except EmptyCalendarError as error:

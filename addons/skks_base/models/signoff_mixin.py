@@ -253,8 +253,9 @@ class SignoffMixin(models.AbstractModel):
 
     def _signoff_group_users(self, name):
         """Active users of the group who have the company of the text."""
-        users = self.env.ref(f"skks_base.{name}").sudo().all_user_ids
-        users = users.filtered("active")
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id(f"skks_base.{name}")
+        group = self.env["res.groups"].sudo().browse(group_id)
+        users = group.all_user_ids.filtered("active")
         if "company_id" not in self._fields:
             return users
         company = self.sudo().company_id

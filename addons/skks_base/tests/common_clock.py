@@ -81,9 +81,12 @@ class ClockCase(common_who.WhoCase):
     def _start(self, policy, started_at, document=None, **values):
         if isinstance(started_at, tuple):
             started_at = common_who.utc(*started_at)
-        return self.Clock._skks_start(
-            document or self.document, policy, started_at=started_at, **values
-        )
+        start = {
+            "record": document or self.document,
+            "policy": policy,
+            "started_at": started_at,
+        }
+        return self.Clock._skks_start([start | values])
 
     def assertLocal(self, moment, *local):
         """Check a stored datetime against a local one, to the minute."""

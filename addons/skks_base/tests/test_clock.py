@@ -393,6 +393,100 @@ class TestClock(common_clock.ClockCase):
         self._start(policy, (2026, 11, 23, 9, 0), entity=self.roads)
         document = self._document("Another")
         self.env.flush_all()
-        with self.assertQueryCount(8):
+        with self.assertQueryCount(3):
             self._start(policy, (2026, 11, 23, 9, 0), document, entity=self.roads)
             self.env.flush_all()
+
+
+@tagged("post_install", "-at_install")
+class TestHoursChange(common_clock.ClockCase):
+    """What was read of a calendar outlives no change of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.policy = cls._policy(2, "working_days")
+
+    def assertDue(self, day, hour, minute=0, entity=None):
+        """Check the date of a clock that starts on Monday, November 23rd, 2026."""
+        clock = self._start(self.policy, (2026, 11, 23, 9, 0), entity=entity)
+        self.assertLocal(clock.due_at, 2026, 11, day, hour, minute)
+
+    def _close(self, day, **values):
+        return self.env["resource.calendar.leaves"].create(
+            {"name": "Closed", **self._whole(day), **values}
+        )
+
+    def _whole(self, day):
+        return {
+            "date_from": utc(2026, 11, day),
+            "date_to": utc(2026, 11, day, 23, 59, 59),
+        }
+
+    def test_hours(self):
+        self.assertDue(25, 16)
+        days = self.office_hours.attendance_ids
+        days.hour_to = 15
+        self.assertDue(25, 15)
+        days.filtered(lambda line: line.dayofweek == "2").unlink()
+        self.assertDue(26, 15)
+        self.env.invalidate_all()
+        self.assertDue(26, 15)
+        self.office_hours.tz = "Europe/London"
+        self.assertDue(26, 16)
+        self.company.resource_calendar_id = self.roads.calendar_id
+        self.assertDue(25, 15, 30)
+
+    def test_closures(self):
+        self.assertDue(25, 16)
+        closed = self._close(24)
+        self.assertDue(26, 16)
+        self.assertDue(26, 15, 30, entity=self.roads)
+        closed.calendar_id = self.roads.calendar_id
+        self.assertDue(25, 16)
+        self.assertDue(26, 15, 30, entity=self.roads)
+        closed.write(self._whole(27))
+        self.assertDue(25, 15, 30, entity=self.roads)
+        closed.write({"calendar_id": False, **self._whole(25)})
+        self.assertDue(26, 16)
+        self.env.invalidate_all()
+        self.assertDue(26, 16)
+        closed.time_type = "other"
+        self.assertDue(25, 16)
+        closed.time_type = "leave"
+        self.assertDue(26, 16)
+        closed.unlink()
+        self.assertDue(25, 16)
+
+    def test_closure_that_was_rolled_back(self):
+        self.assertDue(25, 16)
+        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            self._close(24)
+            self.assertDue(26, 16)
+            raise ZeroDivisionError
+        self.assertDue(25, 16)
+
+    @warmup
+    def test_queries_of_many_starts(self):
+        """Twenty clocks take the queries of one, and tell the journal of each."""
+        names = map(str, range(20))
+        documents = self.Document.union(*(self._document(name) for name in names))
+        starts = [
+            {
+                "record": document,
+                "policy": self.policy,
+                "started_at": utc(2026, 11, 23, 9, 0),
+                "entity": self.roads,
+            }
+            for document in documents
+        ]
+        for some in (starts[:1], starts[1:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.assertQueryCount(14):
+                clocks = self.Clock._skks_start(some)
+            for clock, start in zip(clocks, some, strict=True):
+                self.assertEqual(clock.res_id, start["record"].id)
+                self.assertLocal(clock.due_at, 2026, 11, 25, 15, 30)
+                entry = self._journal(start["record"], "clock.start")
+                self.assertEqual(entry.new_value, f"{clock.name}: {clock.due_at}")

@@ -110,13 +110,13 @@ class TestFoundation(common_who.WhoCase):
         self.assertTrue(self.office_hours._skks_working_time().is_working_day(monday))
         self.assertFalse(other._skks_working_time().is_working_day(monday))
 
-    def test_snapshot_takes_two_queries(self):
+    def test_snapshot_is_read_once(self):
         calendars = self.office_hours | self.roads.calendar_id | self.water.calendar_id
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(5):
+        with self.assertQueryCount(4):
             calendars._skks_working_times()
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(0):
             self.office_hours._skks_working_time()
 
     def test_calendar_that_cannot_be_counted_in(self):

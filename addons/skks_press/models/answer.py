@@ -69,12 +69,13 @@ class Answer(models.Model):
         return answers
 
     def write(self, vals):
-        sources = {answer.id: answer.contribution_ids for answer in self}
+        if "contribution_ids" not in vals:
+            return super().write(vals)
+        sources = {answer: answer.contribution_ids for answer in self}
         result = super().write(vals)
-        if "contribution_ids" in vals:
-            for answer in self:
-                if answer.contribution_ids != sources[answer.id]:
-                    answer._signoff_void()
+        for answer in self:
+            if answer.contribution_ids != sources[answer]:
+                answer._signoff_void()
         return result
 
     # ------------------------------------------------------------------

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -178,10 +180,8 @@ class Contribution(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         contributions = super().create(vals_list)
-        contributions._check_representative()
-        for contribution in contributions:
-            contribution._plan_due()
-            contribution._notify_request()
+        contributions._plan_due()
+        contributions._notify_request()
         contributions._update_waiting()
         contributions.inquiry_id._update_waiting()
         return contributions
@@ -199,56 +199,86 @@ class Contribution(models.Model):
                 )
 
     def _plan_due(self):
-        """Start or move the internal clock to the date that the plan leaves."""
+        """Start or move the internal clocks to the dates that the plans leave."""
+        dues = {}
         for contribution in self.sudo():
-            if contribution.state not in OWED_STATES:
-                continue
-            inquiry = contribution.inquiry_id
-            plan = inquiry._plan(contribution.entity_id)
-            inquiry._note_plan(plan)
-            contribution._start_clock(naive_utc(plan.contribution_due))
+            if contribution.state in OWED_STATES:
+                inquiry = contribution.inquiry_id
+                plan = inquiry._plan(contribution.entity_id)
+                inquiry._note_plan(plan)
+                dues[contribution] = naive_utc(plan.contribution_due)
+        self.sudo()._set_dues(dues)
 
-    def _start_clock(self, due_at):
-        running = self.clock_ids.filtered(lambda clock: not clock.stopped_at)
-        if running.due_at == due_at:
-            return
-        running._skks_cancel(self.env._("The term was set anew."))
+    @api.model
+    def _set_dues(self, dues):
+        """Let the internal clocks run to ``dues`` (``{contribution: naive UTC}``)."""
+        moved = self.browse(
+            contribution.id
+            for contribution, due_at in dues.items()
+            if contribution._skks_running_clocks().due_at != due_at
+        )
+        reason = self.env._("The term was set anew.")
+        moved._skks_running_clocks()._skks_cancel(reason)
         self.env["skks.clock"]._skks_start(
-            self,
-            self.inquiry_id.category_id.contribution_policy_id
-            or self.env.ref("skks_press.clock_policy_contribution"),
-            started_at=self.requested_at,
-            due_at=due_at,
-            entity=self.entity_id,
-            user=self.user_id,
+            [
+                {
+                    "record": contribution,
+                    "policy": contribution._clock_policy(),
+                    "started_at": contribution.requested_at,
+                    "due_at": dues[contribution],
+                    "entity": contribution.entity_id,
+                    "user": contribution.user_id,
+                }
+                for contribution in moved
+            ]
         )
 
+    def _clock_policy(self):
+        policy = self.inquiry_id.category_id.contribution_policy_id
+        default = "skks_press.clock_policy_contribution"
+        data = self.env["ir.model.data"]
+        return policy or policy.browse(data._xmlid_to_res_id(default, True))
+
     def _notify_request(self):
-        """Tell the person by mail and on the desk; the reply to it delivers."""
-        self.ensure_one()
+        """Tell the people by mail and on the desk; the reply to it delivers.
+
+        Each contribution has a message, whose Message-Id tells what a reply is
+        about; the letters leave together.
+        """
+        for contribution in self.sudo():
+            message = contribution._post_request()
+            contribution._guarded_write({"notice_message_id": message.id})
+        self._schedule_delivery()
+        if letters := self.sudo().notice_message_id.mail_ids.sorted("id"):
+            letters.send_after_commit()
+
+    def _post_request(self):
         people = self.user_id._skks_acting_users()
-        contribution = self.sudo()
-        subject = f"{contribution.name} [{contribution.number}]"
-        message = contribution.message_post(
+        return self.message_post(
             body=self.env["ir.qweb"]._render(
                 "skks_press.contribution_notice",
-                {"contribution": contribution, "inquiry": contribution.inquiry_id},
+                {"contribution": self, "inquiry": self.inquiry_id},
                 lang=people[:1].lang,
             ),
-            subject=subject,
+            subject=f"{self.name} [{self.number}]",
             author_id=self.env.user.partner_id.id,
             partner_ids=people.partner_id.ids,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             email_layout_xmlid="mail.mail_notification_light",
+            force_send=False,
         )
-        contribution._guarded_write({"notice_message_id": message.id})
-        contribution = contribution.with_context(mail_activity_quick_update=True)
-        for person in people:
-            contribution.activity_schedule(
-                "skks_base.mail_activity_deliver",
-                date_deadline=contribution._due_day(),
-                user_id=person.id,
+
+    def _schedule_delivery(self):
+        """Put a line on the desks of those who may deliver, by the date it is due."""
+        silent = self.sudo().with_context(mail_activity_quick_update=True)
+        lines = defaultdict(silent.browse)
+        for contribution in silent:
+            for person in contribution.user_id._skks_acting_users():
+                lines[person, contribution._due_day()] |= contribution
+        for (person, day), contributions in lines.items():
+            contributions.activity_schedule(
+                "skks_base.mail_activity_deliver", date_deadline=day, user_id=person.id
             )
 
     def _due_day(self):
@@ -343,9 +373,7 @@ class Contribution(models.Model):
         contribution = self.sudo()
         now = fields.Datetime.now()
         contribution._move("delivered", delivered_at=now, delivered_via=via)
-        contribution.clock_ids.filtered(lambda clock: not clock.stopped_at)._skks_stop(
-            now
-        )
+        contribution._skks_running_clocks()._skks_stop(now)
         contribution.activity_feedback(["skks_base.mail_activity_deliver"])
         contribution.inquiry_id._tell_coordinator(
             "skks_base.mail_activity_letter",
@@ -355,9 +383,9 @@ class Contribution(models.Model):
     def _not_ours(self, reason):
         contribution = self.sudo()
         contribution._move("not_ours", reason=reason)
-        contribution.clock_ids.filtered(
-            lambda clock: not clock.stopped_at
-        )._skks_cancel(self.env._("Not a matter of this entity."))
+        contribution._skks_running_clocks()._skks_cancel(
+            self.env._("Not a matter of this entity.")
+        )
         contribution.activity_unlink(["skks_base.mail_activity_deliver"])
         contribution.inquiry_id._tell_coordinator(
             "skks_base.mail_activity_letter",
@@ -410,7 +438,7 @@ class Contribution(models.Model):
         self._check_office()
         for contribution in self.sudo():
             old = contribution.due_at
-            contribution._start_clock(fields.Datetime.to_datetime(due_at))
+            contribution._set_dues({contribution: fields.Datetime.to_datetime(due_at)})
             contribution._guarded_write({"reply_intent": False})
             self.env["skks.journal.entry"]._log(
                 contribution, "contribution.due", old=str(old), new=str(due_at)
@@ -421,9 +449,7 @@ class Contribution(models.Model):
         for contribution in self.sudo():
             if contribution.state in OWED_STATES:
                 contribution._move("cancelled", reason=reason)
-                contribution.clock_ids.filtered(
-                    lambda clock: not clock.stopped_at
-                )._skks_cancel(reason)
+                contribution._skks_running_clocks()._skks_cancel(reason)
                 contribution.activity_unlink(["skks_base.mail_activity_deliver"])
 
     def _notify_return(self, reason):
@@ -436,13 +462,7 @@ class Contribution(models.Model):
             subtype_xmlid="mail.mt_comment",
             email_layout_xmlid="mail.mail_notification_light",
         )
-        contribution = self.sudo().with_context(mail_activity_quick_update=True)
-        for person in people:
-            contribution.activity_schedule(
-                "skks_base.mail_activity_deliver",
-                date_deadline=self._due_day(),
-                user_id=person.id,
-            )
+        self._schedule_delivery()
 
     def _check_office(self):
         self.check_access("read")

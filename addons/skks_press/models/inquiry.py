@@ -185,7 +185,8 @@ class Inquiry(models.Model):
 
     @api.model
     def _default_category_id(self):
-        return self.env["skks.inquiry.category"].search([], limit=1)
+        wanted = ["legal_regime", "service_policy_id", "legal_policy_id"]
+        return self.env["skks.inquiry.category"].search_fetch([], wanted, limit=1)
 
     @api.model
     def _group_expand_state(self, states, domain):
@@ -232,11 +233,13 @@ class Inquiry(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not all("category_id" in vals for vals in vals_list):
+            default = self.default_get(["category_id"])
+            vals_list = [default | vals for vals in vals_list]
         for vals in vals_list:
             self._complete_sender(vals)
         inquiries = super().create(vals_list)
-        for inquiry in inquiries:
-            inquiry._start_clocks()
+        inquiries._start_clocks()
         return inquiries
 
     @api.model
@@ -263,8 +266,7 @@ class Inquiry(models.Model):
         restart = "category_id" in vals
         result = super().write(vals)
         if "coordinator_id" in vals:
-            for inquiry in self:
-                inquiry.sudo().clock_ids._skks_assign(user=inquiry.coordinator_id)
+            self.sudo().clock_ids._skks_assign(user=self.coordinator_id)
         if restart:
             self._restart_clocks(("service", "legal"))
         elif replan:
@@ -282,30 +284,29 @@ class Inquiry(models.Model):
 
     def _start_clocks(self, kinds=("service", "legal")):
         """Start the clocks of the kind; both count from the receipt."""
-        self.ensure_one()
-        clocks = self.env["skks.clock"]
-        for kind in kinds:
-            policy = self.category_id[f"{kind}_policy_id"]
-            due_at = (self.agreed_for or self.asked_for) if kind == "service" else None
-            if policy:
-                clocks |= clocks._skks_start(
-                    self,
-                    policy,
-                    started_at=self.received_at,
-                    due_at=due_at or None,
-                    user=self.coordinator_id,
-                )
-        return clocks
+        self.env["skks.clock"]._skks_start(
+            [
+                {
+                    "record": inquiry,
+                    "policy": policy,
+                    "started_at": inquiry.received_at,
+                    "due_at": kind == "service"
+                    and (inquiry.agreed_for or inquiry.asked_for),
+                    "user": inquiry.coordinator_id,
+                }
+                for inquiry in self
+                for kind in kinds
+                if (policy := inquiry.category_id[f"{kind}_policy_id"])
+            ]
+        )
 
     def _restart_clocks(self, kinds):
-        for inquiry in self:
-            if inquiry.state not in OPEN_STATES:
-                continue
-            running = inquiry.sudo().clock_ids.filtered(
-                lambda clock: clock.kind in kinds and not clock.stopped_at
-            )
-            running._skks_cancel(self.env._("The term was set anew."))
-            inquiry._start_clocks(kinds)
+        inquiries = self.filtered(lambda inquiry: inquiry.state in OPEN_STATES)
+        running = inquiries._skks_running_clocks()
+        running.filtered(lambda clock: clock.kind in kinds)._skks_cancel(
+            self.env._("The term was set anew.")
+        )
+        inquiries._start_clocks(kinds)
 
     # ------------------------------------------------------------------
     # Planning backwards
@@ -463,8 +464,7 @@ class Inquiry(models.Model):
         return True
 
     def _stop_clocks_without_result(self, reason):
-        running = self.sudo().clock_ids.filtered(lambda clock: not clock.stopped_at)
-        running._skks_cancel(reason)
+        self._skks_running_clocks()._skks_cancel(reason)
         self.contribution_ids._cancel_open(reason)
 
     # ------------------------------------------------------------------
@@ -475,7 +475,7 @@ class Inquiry(models.Model):
         """The answer has reached the journalist: the clocks stop."""
         self.ensure_one()
         at = at or fields.Datetime.now()
-        running = self.sudo().clock_ids.filtered(lambda clock: not clock.stopped_at)
+        running = self._skks_running_clocks()
         running._skks_stop(at)
         service = running.filtered(lambda clock: clock.kind == "service")
         self.sudo()._guarded_write(

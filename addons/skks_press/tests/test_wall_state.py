@@ -85,7 +85,8 @@ PRIVATE = {
         ("_move", ("accepted",)),
         ("_deliver", ("screen",)),
         ("_deliver_by_mail", ({},)),
-        ("_start_clock", (EARLY,)),
+        ("_set_dues", ({},)),
+        ("_notify_request", ()),
     ),
     "skks.answer": (
         ("_outgoing_send", ()),
