@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["auth_signup", "contacts", "mail", "resource"],
-    "external_dependencies": {"python": ["holidays"]},
+    "external_dependencies": {"python": ["holidays", "weasyprint"]},
     "data": [
         "security/skks_groups.xml",
         "security/ir.model.access.csv",
@@ -21,6 +21,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_quarantine_data.xml",
         "data/resource_calendar_data.xml",
+        "report/pdf_templates.xml",
         "wizards/reason_views.xml",
         "wizards/representative_invite_views.xml",
         "wizards/res_users_absence_views.xml",

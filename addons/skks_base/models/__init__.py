@@ -1,3 +1,4 @@
+from . import ir_actions_report
 from . import ir_asset
 from . import ir_attachment
 from . import ir_module_module

@@ -5,6 +5,7 @@ from . import test_foundation
 from . import test_journal
 from . import test_mail_gateway
 from . import test_mail_quarantine
+from . import test_pdf
 from . import test_signoff
 from . import test_signoff_attacks
 from . import test_smtp_case
