@@ -1,7 +1,7 @@
 {
     "name": "SKKS Base",
     "summary": "Cases, clocks, sign-off, outgoing wall and journal of a press office",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Press Office",
     "author": "SKKS",
     "license": "LGPL-3",
@@ -36,6 +36,7 @@
         "views/skks_menus.xml",
         "views/outgoing_templates.xml",
         "views/journal_entry_views.xml",
+        "views/journal_seal_views.xml",
         "views/signoff_line_views.xml",
         "views/desk_views.xml",
         "views/mail_quarantine_views.xml",

@@ -11,4 +11,4 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Leave nothing behind in the database that only this addon understands."""
-    env.cr.execute("DROP FUNCTION IF EXISTS skks_journal_is_append_only() CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS skks_evidence_stays() CASCADE")

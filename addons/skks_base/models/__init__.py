@@ -4,10 +4,14 @@ from . import ir_attachment
 from . import ir_module_module
 from . import guard_mixin
 from . import append_only_mixin
+from . import evidence_mixin
+from . import erasable_mixin
 from . import document_access_mixin
 from . import document_line_mixin
 from . import journal_entry
 from . import journal_payload
+from . import journal_seal
+from . import journal_seal_line
 from . import journaled_mixin
 from . import entity
 from . import representative

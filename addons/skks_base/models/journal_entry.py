@@ -1,21 +1,8 @@
-import hashlib
 import json
 import secrets
 
 from odoo import api, fields, models
 from odoo.http import request
-from odoo.tools import SQL
-
-TRIGGER_FUNCTION = SQL(
-    """
-    CREATE OR REPLACE FUNCTION skks_journal_is_append_only() RETURNS trigger AS $$
-    BEGIN
-        RAISE EXCEPTION 'skks_journal_entry is append-only (%%)', TG_OP
-            USING ERRCODE = 'insufficient_privilege';
-    END
-    $$ LANGUAGE plpgsql
-    """
-)
 
 
 class JournalEntry(models.Model):
@@ -29,9 +16,13 @@ class JournalEntry(models.Model):
 
     _name = "skks.journal.entry"
     _description = "Journal Entry"
-    _inherit = ["skks.append.only.mixin"]
+    _inherit = ["skks.erasable.mixin"]
     _order = "id desc"
     _rec_name = "act"
+
+    # The words of an entry may name an outsider, so they can be erased too.
+    _erasable_fields = ("res_name", "old_value", "new_value", "reason")
+    _erasure_act = "evidence.erase"
 
     act = fields.Char(
         required=True, readonly=True, help="Which act, e.g. inquiry.state."
@@ -55,30 +46,6 @@ class JournalEntry(models.Model):
     _record_idx = models.Index("(res_model, res_id)")
     _user_date_idx = models.Index("(user_id, create_date)")
 
-    def init(self):
-        """Let the database itself refuse what no access right grants."""
-        self.env.cr.execute(TRIGGER_FUNCTION)
-        self._create_trigger("skks_journal_no_change", "UPDATE OR DELETE", "ROW")
-        self._create_trigger("skks_journal_no_truncate", "TRUNCATE", "STATEMENT")
-
-    def _create_trigger(self, name, event, level):
-        """Create the trigger unless it is there: replacing it would lock the table."""
-        self.env.cr.execute(
-            SQL("SELECT FROM pg_trigger WHERE tgname = %s AND NOT tgisinternal", name)
-        )
-        if self.env.cr.rowcount:
-            return
-        self.env.cr.execute(
-            SQL(
-                "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH %s"
-                " EXECUTE FUNCTION skks_journal_is_append_only()",
-                SQL.identifier(name),
-                SQL(event),
-                SQL.identifier(self._table),
-                SQL(level),
-            )
-        )
-
     @api.model
     def _log(self, records, act, *, old=None, new=None, reason=None, payload=None):
         """Write one entry a record (one without a record when ``records`` is empty).
@@ -98,22 +65,32 @@ class JournalEntry(models.Model):
             "reason": reason,
         }
         vals_list = [common | self._record_values(record) for record in records]
-        content = salt = None
+        payload_vals = {}
         if payload is not None:
-            content = json.dumps(payload, ensure_ascii=False, sort_keys=True)
-            salt = secrets.token_hex(16)
-            digest = hashlib.sha256(f"{salt}{content}".encode()).hexdigest()
-            common["payload_hash"] = digest
-            vals_list = [vals | {"payload_hash": digest} for vals in vals_list]
+            payload_vals = self._payload_values(payload)
+            common["payload_hash"] = payload_vals["text_hash"]
+            vals_list = [common | vals for vals in vals_list]
         entries = self._append(vals_list or [common])
         if payload is not None:
-            self.env["skks.journal.payload"].sudo().create(
-                [
-                    {"entry_id": entry.id, "content": content, "salt": salt}
-                    for entry in entries
-                ]
+            self.env["skks.journal.payload"]._append(
+                [payload_vals | {"entry_id": entry.id} for entry in entries]
             )
         return entries
+
+    @api.model
+    def _payload_values(self, payload):
+        content = json.dumps(payload, ensure_ascii=False, sort_keys=True)
+        salt = secrets.token_hex(16)
+        digest = self.env["skks.journal.payload"]._text_digest(
+            salt, {"content": content}
+        )
+        return {"content": content, "text_salt": salt, "text_hash": digest}
+
+    def _can_be_erased(self):
+        """What says that something was erased is never erased itself."""
+        return super()._can_be_erased().filtered(
+            lambda entry: entry.act != self._erasure_act
+        )
 
     @api.model
     def _record_values(self, record):
