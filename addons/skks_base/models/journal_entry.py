@@ -88,8 +88,10 @@ class JournalEntry(models.Model):
 
     def _can_be_erased(self):
         """What says that something was erased is never erased itself."""
-        return super()._can_be_erased().filtered(
-            lambda entry: entry.act != self._erasure_act
+        return (
+            super()
+            ._can_be_erased()
+            .filtered(lambda entry: entry.act != self._erasure_act)
         )
 
     @api.model

@@ -127,7 +127,12 @@ class JournalSeal(models.Model):
         seal = self._append([values])
         self.env["skks.journal.seal.line"]._append(
             [
-                {"seal_id": seal.id, "res_model": name, "res_id": res_id, "hash": digest}
+                {
+                    "seal_id": seal.id,
+                    "res_model": name,
+                    "res_id": res_id,
+                    "hash": digest,
+                }
                 for name, res_id, digest in lines
             ]
         )
@@ -283,7 +288,9 @@ class JournalSeal(models.Model):
         """(problems of the rows under this seal, how many of them were erased)."""
         problems, erased = [], 0
         for name, columns in json.loads(self.columns).items():
-            lines = self.line_ids.filtered(lambda line, name=name: line.res_model == name)
+            lines = self.line_ids.filtered(
+                lambda line, name=name: line.res_model == name
+            )
             model = self.env[name]
             texts = [*model._erasable_fields, "text_salt", "erased_at"]
             condition = SQL("id = ANY(%s)", lines.mapped("res_id"))
