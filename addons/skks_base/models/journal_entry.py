@@ -56,26 +56,38 @@ class JournalEntry(models.Model):
         :param dict payload: personal content of outsiders (JSON values)
         :return: the entries
         """
-        common = {
-            "act": act,
-            "user_id": self.env.uid,
-            "ip": self._client_ip(),
-            "old_value": old,
-            "new_value": new,
-            "reason": reason,
-        }
-        vals_list = [common | self._record_values(record) for record in records]
-        payload_vals = {}
-        if payload is not None:
-            payload_vals = self._payload_values(payload)
-            common["payload_hash"] = payload_vals["text_hash"]
-            vals_list = [common | vals for vals in vals_list]
-        entries = self._append(vals_list or [common])
-        if payload is not None:
-            self.env["skks.journal.payload"]._append(
-                [payload_vals | {"entry_id": entry.id} for entry in entries]
-            )
+        words = {"old": old, "new": new, "reason": reason}
+        changes = [(record, words) for record in records or [None]]
+        if payload is None:
+            return self._log_each(act, changes)
+        values = self._payload_values(payload)
+        entries = self._log_each(act, changes, payload_hash=values["text_hash"])
+        self.env["skks.journal.payload"]._append(
+            [values | {"entry_id": entry.id} for entry in entries]
+        )
         return entries
+
+    @api.model
+    def _log_each(self, act, changes, **values):
+        """Write one entry a record in one go, each in its own words.
+
+        :param changes: ``[(record or None, {"old", "new", "reason"})]``, all optional
+        :param values: further values, the same in each entry
+        :return: the entries
+        """
+        values |= {"act": act, "user_id": self.env.uid, "ip": self._client_ip()}
+        return self._append(
+            [
+                values
+                | self._record_values(record)
+                | {
+                    "old_value": words.get("old"),
+                    "new_value": words.get("new"),
+                    "reason": words.get("reason"),
+                }
+                for record, words in changes
+            ]
+        )
 
     @api.model
     def _payload_values(self, payload):
@@ -96,6 +108,8 @@ class JournalEntry(models.Model):
 
     @api.model
     def _record_values(self, record):
+        if record is None:
+            return {}
         company = "company_id" in record._fields and record.sudo().company_id
         return {
             "res_model": record._name,

@@ -1,6 +1,7 @@
 from . import test_browser
 from . import test_demo
 from . import test_erasure
+from . import test_journaled
 from . import test_journey
 from . import test_labels
 from . import test_own_part
