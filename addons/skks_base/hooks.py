@@ -1,6 +1,7 @@
 """What has to happen once, after install and before removal."""
 
 from .demo import town
+from .models.ir_config_parameter import ALLOW_UNINSTALL
 
 
 def post_init_hook(env):
@@ -12,4 +13,7 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Leave nothing behind in the database that only this addon understands."""
-    env.cr.execute("DROP FUNCTION IF EXISTS skks_journal_is_append_only() CASCADE")
+    # A later installation is not to be thrown away on the word of an earlier day.
+    parameters = env["ir.config_parameter"].search([("key", "=", ALLOW_UNINSTALL)])
+    parameters.unlink()
+    env.cr.execute("DROP FUNCTION IF EXISTS skks_evidence_stays() CASCADE")

@@ -67,6 +67,8 @@ class Clock(models.Model):
     _inherit = ["skks.document.line.mixin", "skks.guard.mixin"]
     _order = "due_at, id"
     _document_mixin = "skks.clock.mixin"
+    _erasure_children = ("pause_ids",)
+    _erasure_keeps = ("name", "tz")
 
     res_id = fields.Many2oneReference(index=True)  # as inverse of `clock_ids`
 

@@ -10,6 +10,7 @@ class ClockMixin(models.AbstractModel):
     _inherit = ["skks.guard.mixin"]
 
     _guarded_fields = ("next_due_at",)
+    _erasure_children = ("clock_ids",)
 
     # No domain: the lines are told apart by `res_model` alone, and they are as
     # visible as the document, so their own access need not be checked again.

@@ -38,6 +38,7 @@ class ClockPolicy(models.Model):
         "second_warning_share",
         "superior",
         "can_pause",
+        "company_id",
         "active",
     )
 

@@ -13,9 +13,12 @@ class GatePermit(models.Model):
 
     _name = "skks.gate.permit"
     _description = "Permit to Send"
-    _inherit = ["skks.append.only.mixin"]
+    _inherit = ["skks.erasable.mixin"]
     _order = "id desc"
     _rec_name = "kind"
+
+    _erasable_fields = ("addresses",)
+    _loose_fields = ("mail_message_id",)
 
     kind = fields.Selection(
         [
@@ -30,7 +33,7 @@ class GatePermit(models.Model):
     mail_message_id = fields.Many2one(
         "mail.message", "Message", index=True, readonly=True, ondelete="set null"
     )
-    addresses = fields.Text(required=True, readonly=True, help="JSON list, normalized.")
+    addresses = fields.Text(readonly=True, help="JSON list, normalized.")
     content_hash = fields.Char(
         required=True,
         readonly=True,
@@ -84,4 +87,4 @@ class GatePermit(models.Model):
         return self.env[self.res_model].sudo().browse(self.res_id).exists()
 
     def _address_list(self):
-        return json.loads(self.addresses)
+        return json.loads(self.addresses or "[]")

@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.exceptions import UserError
+
+from .ir_config_parameter import ALLOW_UNINSTALL
 
 
 class IrModuleModule(models.Model):
@@ -20,4 +23,37 @@ class IrModuleModule(models.Model):
             modules |= ours
         return super(IrModuleModule, modules)._update_translations(
             filter_lang, overwrite
+        )
+
+    def write(self, vals):
+        if vals.get("state") == "to remove":
+            self._check_evidence_stays()
+        return super().write(vals)
+
+    def _check_evidence_stays(self):
+        """Refuse to throw the evidence away with its tables, by whatever door.
+
+        Uninstalling an addon that ours depends on takes ours along, so what counts
+        is which modules are about to go, not which button was pressed.
+        """
+        if "skks_base" not in self.mapped("name"):
+            return
+        parameters = self.env["ir.config_parameter"].sudo()
+        if parameters.get_param(ALLOW_UNINSTALL) == "True":
+            return
+        entries = self.env["skks.journal.entry"].sudo().search_count([])
+        decisions = self.env["skks.signoff.line"].sudo().search_count([])
+        if not entries and not decisions:
+            return
+        raise UserError(
+            self.env._(
+                "Uninstalling would delete the evidence of the press office for good:"
+                " %(entries)s entries of the journal and %(decisions)s decisions about"
+                " texts. Make a copy of the database and of its files first and keep"
+                " it as long as the law demands. Then let the administrator of the"
+                " server set the parameter %(parameter)s to True in a shell of Odoo.",
+                entries=entries,
+                decisions=decisions,
+                parameter=ALLOW_UNINSTALL,
+            )
         )

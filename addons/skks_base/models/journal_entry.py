@@ -1,21 +1,8 @@
-import hashlib
 import json
 import secrets
 
 from odoo import api, fields, models
 from odoo.http import request
-from odoo.tools import SQL
-
-TRIGGER_FUNCTION = SQL(
-    """
-    CREATE OR REPLACE FUNCTION skks_journal_is_append_only() RETURNS trigger AS $$
-    BEGIN
-        RAISE EXCEPTION 'skks_journal_entry is append-only (%%)', TG_OP
-            USING ERRCODE = 'insufficient_privilege';
-    END
-    $$ LANGUAGE plpgsql
-    """
-)
 
 
 class JournalEntry(models.Model):
@@ -29,9 +16,13 @@ class JournalEntry(models.Model):
 
     _name = "skks.journal.entry"
     _description = "Journal Entry"
-    _inherit = ["skks.append.only.mixin"]
+    _inherit = ["skks.erasable.mixin"]
     _order = "id desc"
     _rec_name = "act"
+
+    # The words of an entry may name an outsider, so they can be erased too.
+    _erasable_fields = ("res_name", "old_value", "new_value", "reason")
+    _erasure_act = "evidence.erase"
 
     act = fields.Char(
         required=True, readonly=True, help="Which act, e.g. inquiry.state."
@@ -55,30 +46,6 @@ class JournalEntry(models.Model):
     _record_idx = models.Index("(res_model, res_id)")
     _user_date_idx = models.Index("(user_id, create_date)")
 
-    def init(self):
-        """Let the database itself refuse what no access right grants."""
-        self.env.cr.execute(TRIGGER_FUNCTION)
-        self._create_trigger("skks_journal_no_change", "UPDATE OR DELETE", "ROW")
-        self._create_trigger("skks_journal_no_truncate", "TRUNCATE", "STATEMENT")
-
-    def _create_trigger(self, name, event, level):
-        """Create the trigger unless it is there: replacing it would lock the table."""
-        self.env.cr.execute(
-            SQL("SELECT FROM pg_trigger WHERE tgname = %s AND NOT tgisinternal", name)
-        )
-        if self.env.cr.rowcount:
-            return
-        self.env.cr.execute(
-            SQL(
-                "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH %s"
-                " EXECUTE FUNCTION skks_journal_is_append_only()",
-                SQL.identifier(name),
-                SQL(event),
-                SQL.identifier(self._table),
-                SQL(level),
-            )
-        )
-
     @api.model
     def _log(self, records, act, *, old=None, new=None, reason=None, payload=None):
         """Write one entry a record (one without a record when ``records`` is empty).
@@ -93,15 +60,10 @@ class JournalEntry(models.Model):
         changes = [(record, words) for record in records or [None]]
         if payload is None:
             return self._log_each(act, changes)
-        content = json.dumps(payload, ensure_ascii=False, sort_keys=True)
-        salt = secrets.token_hex(16)
-        digest = hashlib.sha256(f"{salt}{content}".encode()).hexdigest()
-        entries = self._log_each(act, changes, payload_hash=digest)
-        self.env["skks.journal.payload"].sudo().create(
-            [
-                {"entry_id": entry.id, "content": content, "salt": salt}
-                for entry in entries
-            ]
+        values = self._payload_values(payload)
+        entries = self._log_each(act, changes, payload_hash=values["text_hash"])
+        self.env["skks.journal.payload"]._append(
+            [values | {"entry_id": entry.id} for entry in entries]
         )
         return entries
 
@@ -125,6 +87,23 @@ class JournalEntry(models.Model):
                 }
                 for record, words in changes
             ]
+        )
+
+    @api.model
+    def _payload_values(self, payload):
+        content = json.dumps(payload, ensure_ascii=False, sort_keys=True)
+        salt = secrets.token_hex(16)
+        digest = self.env["skks.journal.payload"]._text_digest(
+            salt, {"content": content}
+        )
+        return {"content": content, "text_salt": salt, "text_hash": digest}
+
+    def _can_be_erased(self):
+        """What says that something was erased is never erased itself."""
+        return (
+            super()
+            ._can_be_erased()
+            .filtered(lambda entry: entry.act != self._erasure_act)
         )
 
     @api.model

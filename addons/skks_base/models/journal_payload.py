@@ -1,4 +1,6 @@
-from odoo import fields, models
+import hashlib
+
+from odoo import api, fields, models
 
 
 class JournalPayload(models.Model):
@@ -6,9 +8,20 @@ class JournalPayload(models.Model):
 
     _name = "skks.journal.payload"
     _description = "Journal Payload"
+    _inherit = ["skks.erasable.mixin"]
+
+    _erasable_fields = ("content",)
 
     entry_id = fields.Many2one(
-        "skks.journal.entry", required=True, index=True, ondelete="restrict"
+        "skks.journal.entry",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
-    content = fields.Text(help="JSON.")
-    salt = fields.Char(export_string_translation=False)
+    content = fields.Text(readonly=True, help="JSON.")
+
+    @api.model
+    def _text_digest(self, salt, columns):
+        """The hash that the entry keeps: of the content alone."""
+        return hashlib.sha256(f"{salt}{columns['content']}".encode()).hexdigest()

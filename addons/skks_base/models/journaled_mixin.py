@@ -14,18 +14,34 @@ class JournaledMixin(models.AbstractModel):
 
     _journaled_as = None
     _journaled_fields = ()
+    # Fields of which only that they changed is told.
+    _journaled_secrets = ()
+
+    def _journaled_subjects(self):
+        """Hook: those of the records whose changes matter."""
+        return self
+
+    @api.model
+    def _journaled_names(self):
+        """Hook: names of the fields that matter."""
+        return self._journaled_fields
 
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        for record in records:
-            values = record._journaled_values(self._journaled_fields)
-            record._journaled_log("create", new=_text(values))
+        for record in records._journaled_subjects():
+            values = record._journaled_values(record._journaled_names())
+            record._journaled_log("create", new=record._journaled_text(values))
         return records
 
     def write(self, vals):
-        fnames = [name for name in self._journaled_fields if name in vals]
-        before = {record: record._journaled_values(fnames) for record in self}
+        fnames = [name for name in self._journaled_names() if name in vals]
+        if not fnames:
+            return super().write(vals)
+        before = {
+            record: record._journaled_values(fnames)
+            for record in self._journaled_subjects()
+        }
         result = super().write(vals)
         for record, old in before.items():
             new = record._journaled_values(fnames)
@@ -33,16 +49,16 @@ class JournaledMixin(models.AbstractModel):
             if changed:
                 record._journaled_log(
                     record._journaled_verb(changed),
-                    old=_text(old, changed),
-                    new=_text(new, changed),
+                    old=record._journaled_text(old, changed),
+                    new=record._journaled_text(new, changed),
                 )
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_journaled(self):
-        for record in self:
-            values = record._journaled_values(self._journaled_fields)
-            record._journaled_log("delete", old=_text(values))
+        for record in self._journaled_subjects():
+            values = record._journaled_values(record._journaled_names())
+            record._journaled_log("delete", old=record._journaled_text(values))
 
     def _journaled_values(self, fnames):
         """Return ``{field name: text}``, the same whatever the reader's language."""
@@ -66,6 +82,9 @@ class JournaledMixin(models.AbstractModel):
         act = f"{self._journaled_as}.{verb}"
         self.env["skks.journal.entry"]._log(self, act, **values)
 
-
-def _text(values, fnames=None):
-    return "\n".join(f"{name}: {values[name]}" for name in fnames or values)
+    def _journaled_text(self, values, fnames=None):
+        shown = {
+            name: "***" if name in self._journaled_secrets and value else value
+            for name, value in values.items()
+        }
+        return "\n".join(f"{name}: {shown[name]}" for name in fnames or shown)

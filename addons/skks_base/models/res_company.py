@@ -19,7 +19,17 @@ _SECOND = timedelta(seconds=1)
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "skks.journaled.mixin"]
+    _journaled_as = "company"
+    _journaled_fields = (
+        "name",
+        "active",
+        "email",
+        "phone",
+        "alias_domain_id",
+        "resource_calendar_id",
+    )
 
     skks_head_id = fields.Many2one(
         "res.users",
@@ -46,6 +56,16 @@ class ResCompany(models.Model):
         copy=False,
         export_string_translation=False,
     )
+
+    @api.model
+    def _journaled_names(self):
+        """All of our own set-up, also what another addon adds."""
+        ours = [
+            name
+            for name, field in self._fields.items()
+            if name.startswith("skks_") and field.store
+        ]
+        return (*super()._journaled_names(), *ours)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -13,11 +13,12 @@ class SignoffLine(models.Model):
 
     _name = "skks.signoff.line"
     _description = "Sign-off Decision"
-    _inherit = ["skks.document.line.mixin", "skks.append.only.mixin"]
+    _inherit = ["skks.document.line.mixin", "skks.erasable.mixin"]
     _order = "id desc"
     _rec_name = "decision"
 
     _document_mixin = "skks.signoff.mixin"
+    _erasable_fields = ("reason", "subject", "body", "attachments", "addresses")
 
     round = fields.Integer(readonly=True, help="Grows with each submission.")
     stage = fields.Selection(

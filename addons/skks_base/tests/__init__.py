@@ -4,8 +4,11 @@ from . import test_contact_access
 from . import test_emergency
 from . import test_foundation
 from . import test_journal
+from . import test_journal_seal
+from . import test_journaled_settings
 from . import test_mail_gateway
 from . import test_mail_quarantine
+from . import test_pdf
 from . import test_signoff
 from . import test_signoff_attacks
 from . import test_silence

@@ -16,7 +16,10 @@ class MediaType(models.Model):
 
     _name = "skks.media.type"
     _description = "Media Type"
+    _inherit = ["skks.journaled.mixin"]
     _order = "sequence, name, id"
+    _journaled_as = "media.type"
+    _journaled_fields = ("name", "code", "default_frequency", "active")
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(

@@ -15,6 +15,7 @@ class Answer(models.Model):
 
     _signoff_content = ("name", "body")
     _guarded_fields = ("next_due_at",)
+    _erasure_children = ("narrative_use_ids",)
     _desk_columns = {
         "number": "number",
         "name": "name",

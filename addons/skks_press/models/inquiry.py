@@ -31,6 +31,7 @@ class Inquiry(models.Model):
         "not_a_case": {"new"},
     }
     _states_closed = ("closed", "withdrawn", "forwarded", "not_a_case")
+    _erasure_children = ("question_ids", "all_contribution_ids", "all_answer_ids")
     _number_sequence = "skks.inquiry"
     _skks_number_pattern = r"ZP/\d{4}/\d{4,}"
     _guarded_fields = (

@@ -6,7 +6,23 @@ class InquiryCategory(models.Model):
 
     _name = "skks.inquiry.category"
     _description = "Kind of Inquiry"
+    _inherit = ["skks.journaled.mixin"]
     _order = "sequence, id"
+    _journaled_as = "inquiry.category"
+    _journaled_fields = (
+        "name",
+        "code",
+        "active",
+        "is_main",
+        "service_policy_id",
+        "legal_policy_id",
+        "contribution_policy_id",
+        "legal_regime",
+        "signoff_stages",
+        "lead_only",
+        "drafting_hours",
+        "acceptance_hours",
+    )
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)

@@ -6,7 +6,10 @@ class Resolution(models.Model):
 
     _name = "skks.resolution"
     _description = "Resolution"
+    _inherit = ["skks.journaled.mixin"]
     _order = "sequence, id"
+    _journaled_as = "resolution"
+    _journaled_fields = ("name", "code", "active", "is_oral")
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)
