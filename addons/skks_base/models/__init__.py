@@ -8,6 +8,8 @@ from . import document_line_mixin
 from . import journal_entry
 from . import journal_payload
 from . import journaled_mixin
+from . import handover_mixin
+from . import handover
 from . import entity
 from . import representative
 from . import topic
@@ -20,6 +22,7 @@ from . import resource_calendar
 from . import clock_policy
 from . import clock
 from . import clock_pause
+from . import clock_handover
 from . import clock_mixin
 from . import base
 from . import mail_activity
@@ -34,6 +37,7 @@ from . import signoff_line
 from . import signoff_mixin
 from . import outgoing_mixin
 from . import desk_mixin
+from . import duty
 from . import mail_quarantine
 from . import desk
 from . import case_mixin

@@ -9,7 +9,7 @@ class Entity(models.Model):
 
     _name = "skks.entity"
     _description = "Entity"
-    _inherit = ["skks.journaled.mixin"]
+    _inherit = ["skks.journaled.mixin", "skks.handover.mixin"]
     _parent_store = True
     _check_company_auto = True
     _order = "sequence, name, id"
@@ -25,6 +25,7 @@ class Entity(models.Model):
         "head_id",
         "active",
     )
+    _handover_fields = ("head_id",)
 
     name = fields.Char(required=True, index="trigram")
     code = fields.Char(
@@ -169,6 +170,15 @@ class Entity(models.Model):
         return candidates.sorted(
             lambda person: (person.role != "expert", person.sequence, person.id)
         )[:1]
+
+    def _skks_representative_of(self, user):
+        """Return how ``user`` represents this one entity (may be empty)."""
+        return self.representative_ids.filtered(
+            lambda person: person.active and person.user_id == user
+        )[:1]
+
+    def _skks_handover_entity(self):
+        return self
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -1,7 +1,9 @@
 from . import test_clock
 from . import test_clock_notices
 from . import test_contact_access
+from . import test_duty
 from . import test_foundation
+from . import test_handover
 from . import test_journal
 from . import test_mail_gateway
 from . import test_mail_quarantine
@@ -10,5 +12,6 @@ from . import test_signoff_attacks
 from . import test_smtp_case
 from . import test_tools_mail_text
 from . import test_tools_raw_letter
+from . import test_tools_rotation
 from . import test_tools_working_time
 from . import test_who

@@ -1,4 +1,6 @@
+from . import duty_fill
 from . import mail_compose_message
 from . import reason
 from . import representative_invite
 from . import res_users_absence
+from . import res_users_handover
