@@ -10,7 +10,9 @@ from . import journal_payload
 from . import journaled_mixin
 from . import handover_mixin
 from . import handover
+from . import gated_mixin
 from . import entity
+from . import entity_upkeep
 from . import representative
 from . import topic
 from . import tag
@@ -29,7 +31,6 @@ from . import mail_activity
 from . import mail_followers
 from . import mail_notification
 from . import gate_permit
-from . import gated_mixin
 from . import mail_thread
 from . import mail_mail
 from . import mail_message

@@ -40,6 +40,11 @@ class ResCompany(models.Model):
         domain=[("share", "=", False)],
         help="In whose name a letter is acknowledged while nobody has taken it.",
     )
+    skks_confirm_every = fields.Integer(
+        string="Lists of representatives are confirmed every (days)",
+        default=182,
+        help="How often heads of entities say who represents them; 0 for never.",
+    )
     skks_holidays_until = fields.Integer(
         string="Holidays loaded up to the year",
         readonly=True,

@@ -2,6 +2,7 @@ from . import test_clock
 from . import test_clock_notices
 from . import test_contact_access
 from . import test_duty
+from . import test_entity_upkeep
 from . import test_foundation
 from . import test_handover
 from . import test_journal

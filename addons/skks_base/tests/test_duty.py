@@ -74,8 +74,10 @@ class TestDuty(common_who.WhoCase):
         self.assertEqual(self.company._skks_duty_officer(), self.officer)
 
     def test_archived_person(self):
-        self._duty(TUESDAY, self.officer)
+        duty = self._duty(TUESDAY, self.officer)
+        self.officer.stand_in_id = self.second
         self.officer.active = False
+        self.assertEqual(duty.user_id, self.second)
         self.assertEqual(self.company._skks_duty_officer(), self.second)
 
     def test_asking_again_costs_no_query(self):
