@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["auth_signup", "contacts", "mail", "resource"],
-    "external_dependencies": {"python": ["holidays"]},
+    "external_dependencies": {"python": ["holidays", "openpyxl"]},
     "data": [
         "security/skks_groups.xml",
         "security/ir.model.access.csv",
@@ -22,6 +22,7 @@
         "data/mail_quarantine_data.xml",
         "data/resource_calendar_data.xml",
         "wizards/duty_fill_views.xml",
+        "wizards/people_import_views.xml",
         "wizards/reason_views.xml",
         "wizards/representative_invite_views.xml",
         "wizards/res_users_absence_views.xml",

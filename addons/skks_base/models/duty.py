@@ -143,7 +143,7 @@ class Duty(models.Model):
 
     @api.model
     def _desk_open_domain(self):
-        return Domain("day", "=", self._skks_today())
+        return Domain("day", "=", "today")
 
     @api.model
     def _desk_mine_domain(self):
@@ -159,7 +159,7 @@ class Duty(models.Model):
     @api.model
     def _skks_handover_domain(self, fname, user):
         domain = super()._skks_handover_domain(fname, user)
-        return domain & Domain("day", ">=", self._skks_today())
+        return domain & Domain("day", ">=", "today")
 
     def _skks_handover_may_take(self, fname, successor):
         return successor.has_group("skks_base.group_officer")

@@ -125,15 +125,20 @@ class ResCompany(models.Model):
         self.ensure_one()
         at = at or fields.Datetime.now()
         day = local(at, self._skks_tz()).date()
-        on_duty = self.env["res.users"].browse(self._skks_on_duty_id(day))
-        head = self._skks_head_of_office()
-        named = on_duty + self.sudo().skks_duty_user_id.with_env(self.env) + head
-        active = named.filtered(lambda user: user.sudo().active)
-        for user in active:
-            acting = user._skks_acting_user(at)
-            if not acting._skks_is_absent(at):
-                return acting
-        return active[:1]
+        absent = self.env["res.users"]
+        for user in self._skks_duty_candidates(day):
+            if user.sudo().active:
+                acting = user._skks_acting_user(at)
+                if not acting._skks_is_absent(at):
+                    return acting
+                absent += user
+        return absent[:1]
+
+    def _skks_duty_candidates(self, day):
+        """Yield who may answer on a local day, looking no further than needed."""
+        yield self.env["res.users"].browse(self._skks_on_duty_id(day))
+        yield self.sudo().skks_duty_user_id.with_env(self.env)
+        yield self._skks_head_of_office()
 
     @ormcache("self.id", "day")
     def _skks_on_duty_id(self, day):
