@@ -17,7 +17,11 @@ from . import journaled_setting_mixin
 from . import journaled_settings
 from . import ir_config_parameter
 from . import ir_module_module
+from . import handover_mixin
+from . import handover
+from . import gated_mixin
 from . import entity
+from . import entity_upkeep
 from . import representative
 from . import topic
 from . import tag
@@ -30,13 +34,13 @@ from . import resource_calendar_leaves
 from . import clock_policy
 from . import clock
 from . import clock_pause
+from . import clock_handover
 from . import clock_mixin
 from . import base
 from . import mail_activity
 from . import mail_followers
 from . import mail_notification
 from . import gate_permit
-from . import gated_mixin
 from . import mail_thread
 from . import mail_mail
 from . import mail_message
@@ -46,6 +50,7 @@ from . import signoff_mixin
 from . import emergency_mixin
 from . import outgoing_mixin
 from . import desk_mixin
+from . import duty
 from . import mail_quarantine
 from . import erasure
 from . import desk

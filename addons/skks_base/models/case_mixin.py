@@ -21,12 +21,14 @@ class CaseMixin(models.AbstractModel):
         "skks.desk.mixin",
         "skks.gated.mixin",
         "skks.clock.mixin",
+        "skks.handover.mixin",
         "mail.activity.mixin",
     ]
     _order = "received_at desc, id desc"
     _rec_names_search = ["number", "name"]
 
     _guarded_fields = ("number", "state", "closed_at")
+    _handover_fields = ("coordinator_id", "helper_ids")
     _desk_columns = {
         "number": "number",
         "name": "name",
@@ -190,6 +192,8 @@ class CaseMixin(models.AbstractModel):
             self.env["skks.journal.entry"]._log(
                 case, "case.state", old=old, new=state, reason=reason
             )
+            if old in self._states_closed:
+                case._replace_gone_coordinator()
             case._after_transition(old, state)
         self._update_waiting()
 
@@ -233,6 +237,24 @@ class CaseMixin(models.AbstractModel):
             raise AccessError(
                 self.env._("A case is never deleted: close it or mark it as no case.")
             )
+
+    # ------------------------------------------------------------------
+    # Handing over
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _skks_handover_domain(self, fname, user):
+        domain = super()._skks_handover_domain(fname, user)
+        return domain & Domain("state", "not in", self._states_closed)
+
+    def _skks_handover_may_take(self, fname, successor):
+        return successor.has_group("skks_base.group_officer")
+
+    def _replace_gone_coordinator(self):
+        """A case that is opened again rests on nobody who has left meanwhile."""
+        for case in self.sudo():
+            if case.coordinator_id and not case.coordinator_id.active:
+                case.coordinator_id = case.company_id._skks_duty_officer()
 
     # ------------------------------------------------------------------
     # Desk

@@ -9,7 +9,13 @@ class Entity(models.Model):
 
     _name = "skks.entity"
     _description = "Entity"
-    _inherit = ["skks.journaled.mixin"]
+    _inherit = [
+        "skks.journaled.mixin",
+        "skks.handover.mixin",
+        "skks.gated.mixin",
+        "skks.guard.mixin",
+        "mail.activity.mixin",
+    ]
     _parent_store = True
     _check_company_auto = True
     _order = "sequence, name, id"
@@ -25,6 +31,15 @@ class Entity(models.Model):
         "head_id",
         "active",
     )
+    _handover_fields = ("head_id",)
+    _guarded_fields = (
+        "confirmed_on",
+        "confirmed_by_id",
+        "confirm_asked_at",
+        "confirm_escalated_at",
+        "nobody_since",
+    )
+    _reason_actions = ("action_ask_for_correction",)
 
     name = fields.Char(required=True, index="trigram")
     code = fields.Char(
@@ -85,6 +100,45 @@ class Entity(models.Model):
     )
     representative_count = fields.Integer(compute="_compute_representative_count")
     topic_ids = fields.One2many("skks.topic", "entity_id", string="Topics")
+    # the list of representatives is up to date
+    confirmed_on = fields.Date("List confirmed on", readonly=True, copy=False)
+    confirmed_by_id = fields.Many2one(
+        "res.users", "Confirmed by", readonly=True, copy=False, ondelete="restrict"
+    )
+    confirm_due = fields.Date(
+        "To be confirmed by",
+        compute="_compute_confirm_due",
+        store=True,
+        index="btree_not_null",
+        help="The head says twice a year who represents the entity.",
+    )
+    confirm_asked_at = fields.Datetime(
+        readonly=True, copy=False, export_string_translation=False
+    )
+    confirm_escalated_at = fields.Datetime(
+        readonly=True, copy=False, export_string_translation=False
+    )
+    confirm_state = fields.Selection(
+        [("current", "Current"), ("due", "To be confirmed"), ("overdue", "Overdue")],
+        "List of representatives",
+        compute="_compute_confirm_state",
+        search="_search_confirm_state",
+    )
+    can_confirm = fields.Boolean(
+        "Mine to confirm", compute="_compute_can_confirm", search="_search_can_confirm"
+    )
+    # nobody answers
+    has_nobody = fields.Boolean(
+        "Nobody answers",
+        compute="_compute_has_nobody",
+        search="_search_has_nobody",
+        help="No representative with an active account.",
+    )
+    nobody_since = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When the administrator and the head of the office were told of it.",
+    )
 
     _code_uniq = models.Constraint(
         "UNIQUE (company_id, code)",
@@ -169,6 +223,15 @@ class Entity(models.Model):
         return candidates.sorted(
             lambda person: (person.role != "expert", person.sequence, person.id)
         )[:1]
+
+    def _skks_representative_of(self, user):
+        """Return how ``user`` represents this one entity (may be empty)."""
+        return self.representative_ids.filtered(
+            lambda person: person.active and person.user_id == user
+        )[:1]
+
+    def _skks_handover_entity(self):
+        return self
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -85,6 +85,29 @@ class Representative(models.Model):
                 )
 
     # ------------------------------------------------------------
+    # NOBODY LEFT
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        people = super().create(vals_list)
+        people.entity_id._skks_check_has_somebody()
+        return people
+
+    def write(self, vals):
+        entities = self.entity_id
+        result = super().write(vals)
+        if {"active", "user_id", "entity_id"} & vals.keys():
+            (entities | self.entity_id)._skks_check_has_somebody()
+        return result
+
+    def unlink(self):
+        entities = self.entity_id
+        result = super().unlink()
+        entities._skks_check_has_somebody()
+        return result
+
+    # ------------------------------------------------------------
     # INVITATION
     # ------------------------------------------------------------
 

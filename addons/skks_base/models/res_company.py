@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
+from ..tools.moments import local, naive_utc
 from ..tools.polish_holidays import OutdatedHolidaysError, holiday_names
 from ..tools.working_time import local_instant
 
@@ -20,7 +22,7 @@ _SECOND = timedelta(seconds=1)
 
 class ResCompany(models.Model):
     _name = "res.company"
-    _inherit = ["res.company", "skks.journaled.mixin"]
+    _inherit = ["res.company", "skks.journaled.mixin", "skks.handover.mixin"]
     _journaled_as = "company"
     _journaled_fields = (
         "name",
@@ -30,6 +32,9 @@ class ResCompany(models.Model):
         "alias_domain_id",
         "resource_calendar_id",
     )
+
+    _handover_fields = ("skks_head_id", "skks_duty_user_id")
+    _handover_listed = False
 
     skks_head_id = fields.Many2one(
         "res.users",
@@ -49,6 +54,11 @@ class ResCompany(models.Model):
         default=True,
         help="The head of the office and the leadership may let a text leave without"
         " acceptance; it is confirmed afterwards.",
+    )
+    skks_confirm_every = fields.Integer(
+        string="Lists of representatives are confirmed every (days)",
+        default=182,
+        help="How often heads of entities say who represents them; 0 for never.",
     )
     skks_holidays_until = fields.Integer(
         string="Holidays loaded up to the year",
@@ -72,6 +82,17 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         companies.sudo()._skks_extend_holidays()
         return companies
+
+    # ------------------------------------------------------------
+    # HANDING OVER
+    # ------------------------------------------------------------
+
+    def _skks_handover_company(self):
+        return self
+
+    def _skks_handover_may_take(self, fname, successor):
+        role = "manager" if fname == "skks_head_id" else "officer"
+        return successor.has_group(f"skks_base.group_{role}")
 
     # ------------------------------------------------------------
     # WORKING TIME
@@ -119,13 +140,60 @@ class ResCompany(models.Model):
         )
         return managers.search(domain, order="id", limit=1).with_env(self.env)
 
-    def _skks_duty_officer(self):
-        """Return who answers for what nobody has taken yet (may be empty)."""
+    def _skks_duty_officer(self, at=None):
+        """Return who answers for what nobody has taken yet (may be empty).
+
+        That is the person of the day in the duty roster, else the duty officer of
+        the company, else the head of the office: the first of them who is there, or
+        has somebody acting in the absence.
+
+        :param datetime at: naive UTC, now
+        """
         self.ensure_one()
-        officer = self.sudo().skks_duty_user_id
-        if officer.active:
-            return officer._skks_acting_user().with_env(self.env)
-        return self._skks_head_of_office()
+        at = at or fields.Datetime.now()
+        day = local(at, self._skks_tz()).date()
+        absent = self.env["res.users"]
+        for user in self._skks_duty_candidates(day):
+            if user.sudo().active:
+                acting = user._skks_acting_user(at)
+                if not acting._skks_is_absent(at):
+                    return acting
+                absent += user
+        return absent[:1]
+
+    def _skks_duty_candidates(self, day):
+        """Yield who may answer on a local day, looking no further than needed."""
+        yield self.env["res.users"].browse(self._skks_on_duty_id(day))
+        yield self.sudo().skks_duty_user_id.with_env(self.env)
+        yield self._skks_head_of_office()
+
+    @ormcache("self.id", "day")
+    def _skks_on_duty_id(self, day):
+        """The id of the user whom the duty roster names for a local day, or False."""
+        duty = self.env["skks.duty"].sudo()
+        domain = [("company_id", "=", self.id), ("day", "=", day)]
+        return duty.search(domain, limit=1).user_id.id
+
+    def _skks_absences(self, users, days):
+        """Return ``{user: {days on which the user is away}}``.
+
+        A person is away on a day if absent at any time of the opening hours.
+
+        :param days: local dates
+        """
+        hours = self._skks_working_time()
+        away = {}
+        for user in users:
+            start, end = user.sudo().out_of_office_from, user.sudo().out_of_office_to
+            away[user] = {
+                day
+                for day in days
+                if start
+                and hours.is_working_day(day)
+                and start < naive_utc(hours.closing_of(day))
+                and (not end or end > naive_utc(hours.opening_of(day)))
+            }
+        return away
 
     def _prepare_resource_calendar_values(self):
         """A new company opens like a Polish office, not 40 hours a week in UTC."""

@@ -97,11 +97,13 @@ class ResUsers(models.Model):
         """No robot writes to people on their first day, as addon `mail_bot` would."""
 
     def _skks_after_archive(self):
-        """A person who left represents nobody any more."""
+        """A person who left represents nobody any more; others take over the work."""
         if not self:
             return
         log = self.env["skks.journal.entry"]._log
         for user in self.sudo():
+            if not user.share:
+                self.env["skks.handover"]._hand_over_archived(user)
             people = user.skks_representative_ids
             codes = ", ".join(people.entity_id.mapped("code"))
             people.write({"active": False})
@@ -161,19 +163,21 @@ class ResUsers(models.Model):
         start, end = user.out_of_office_from, user.out_of_office_to
         return bool(start and start <= at and (not end or at <= end))
 
-    def _skks_acting_users(self):
-        """Return who acts for these users now.
+    def _skks_acting_users(self, at=None):
+        """Return who acts for these users at ``at`` (naive UTC, now).
 
         Whoever is present acts alone; for an absent person the stand-in does, or
         the stand-in's stand-in, at most three steps away. Where nobody of them is
         present, nobody is left out: the person stays responsible.
         """
-        return self.env["res.users"].union(*(user._skks_acting_user() for user in self))
+        return self.env["res.users"].union(
+            *(user._skks_acting_user(at) for user in self)
+        )
 
-    def _skks_acting_user(self):
+    def _skks_acting_user(self, at=None):
         seen = candidate = self
         for _step in range(STAND_IN_DEPTH + 1):
-            if candidate.sudo().active and not candidate._skks_is_absent():
+            if candidate.sudo().active and not candidate._skks_is_absent(at):
                 return candidate
             candidate = candidate.sudo().stand_in_id.with_env(self.env)
             if not candidate or candidate in seen:

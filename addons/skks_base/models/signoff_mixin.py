@@ -27,11 +27,17 @@ class SignoffMixin(models.AbstractModel):
 
     _name = "skks.signoff.mixin"
     _description = "Sign-off"
-    _inherit = ["skks.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "skks.guard.mixin",
+        "skks.handover.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
 
     _skks_closed_thread = True
     _signoff_content = ("body",)
     _reason_actions = ("action_return",)
+    _handover_fields = ("approver_ids",)
     _guarded_fields = (
         "signoff_state",
         "signoff_round",
@@ -584,3 +590,34 @@ class SignoffMixin(models.AbstractModel):
         self.sudo().activity_unlink(
             ["skks_base.mail_activity_accept"], user_id=user.id if user else None
         )
+
+    # ------------------------------------------------------------------
+    # Handing over
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _skks_handover_domain(self, fname, user):
+        domain = super()._skks_handover_domain(fname, user)
+        if fname == "approver_ids":
+            domain &= Domain("signoff_state", "in", STAGES)
+        return domain
+
+    @api.model
+    def _skks_handover_by_rule(self, fname):
+        return fname == "approver_ids" or super()._skks_handover_by_rule(fname)
+
+    def _skks_handover_write(self, fname, user, successor):
+        """Nobody is given the right to accept: those who have it are asked anew."""
+        if fname != "approver_ids":
+            return super()._skks_handover_write(fname, user, successor)
+        handed = self.browse()
+        for text in self:
+            deciders = text._signoff_deciders()
+            if user in deciders or text._signoff_is_stuck():
+                continue
+            asked = text.approver_ids
+            text._guarded_write({"approver_ids": [(6, 0, deciders.ids)]})
+            text._signoff_done_asking(user)
+            text._signoff_ask(deciders - asked)
+            handed |= text
+        return handed

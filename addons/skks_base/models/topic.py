@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class Topic(models.Model):
@@ -6,7 +7,7 @@ class Topic(models.Model):
 
     _name = "skks.topic"
     _description = "Topic"
-    _inherit = ["skks.journaled.mixin"]
+    _inherit = ["skks.journaled.mixin", "skks.handover.mixin"]
     _parent_store = True
     _check_company_auto = True
     _rec_name = "complete_name"
@@ -20,6 +21,9 @@ class Topic(models.Model):
         "representative_id",
         "active",
     )
+
+    _handover_fields = ("representative_id",)
+    _handover_entity_field = "entity_id"
 
     name = fields.Char(required=True)
     complete_name = fields.Char(
@@ -73,6 +77,23 @@ class Topic(models.Model):
     def _onchange_entity_id(self):
         if self.representative_id.entity_id != self.entity_id:
             self.representative_id = False
+
+    # ------------------------------------------------------------
+    # HANDING OVER
+    # ------------------------------------------------------------
+
+    @api.model
+    def _skks_handover_domain(self, fname, user):
+        return Domain("representative_id.user_id", "=", user.id)
+
+    def _skks_handover_may_take(self, fname, successor):
+        return bool(self.entity_id._skks_representative_of(successor))
+
+    def _skks_handover_write(self, fname, user, successor):
+        for topic in self:
+            person = topic.entity_id._skks_representative_of(successor)
+            topic.representative_id = person
+        return self
 
     def _skks_default_entity(self):
         """Return the entity asked first for the topic or for one above it."""

@@ -31,6 +31,8 @@ class Narrative(models.Model):
 
     # `internal` is left out: the experts who accept the text do not see it.
     _signoff_content = ("name", "thesis", "body", "background")
+    _handover_fields = ("expert_id", "deputy_id")
+    _handover_entity_field = "entity_id"
     _reason_actions = (
         "action_return",
         "action_withdraw",
@@ -637,3 +639,30 @@ class Narrative(models.Model):
             "skks_narrative.skks_narrative_use_action"
         )
         return action | {"domain": [("narrative_id", "=", self.id)]}
+
+    # ------------------------------------------------------------------
+    # Handing over
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _skks_handover_domain(self, fname, user):
+        domain = super()._skks_handover_domain(fname, user)
+        return domain & Domain("withdrawn_at", "=", False)
+
+    def _skks_handover_may_take(self, fname, successor):
+        """Somebody of the entity vouches for what the entity says."""
+        people = self.entity_id.representative_ids.filtered("active").user_id
+        return successor in people | self.entity_id.head_id
+
+    def _skks_handover_write(self, fname, user, successor):
+        """A deputy who becomes the expert leaves the other place free."""
+        if fname == "expert_id":
+            self.filtered(lambda one: one.deputy_id == successor).deputy_id = False
+        elif fname == "deputy_id":
+            doubled = self.filtered(lambda one: one.expert_id == successor)
+            doubled.deputy_id = False
+            rest = self - doubled
+            return doubled | super(Narrative, rest)._skks_handover_write(
+                fname, user, successor
+            )
+        return super()._skks_handover_write(fname, user, successor)
