@@ -35,5 +35,6 @@ from . import signoff_mixin
 from . import outgoing_mixin
 from . import desk_mixin
 from . import mail_quarantine
+from . import fetchmail_server
 from . import desk
 from . import case_mixin

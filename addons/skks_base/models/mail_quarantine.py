@@ -367,6 +367,13 @@ class MailQuarantine(models.Model):
         return self._guarded_create([values])
 
     @api.model
+    def _is_kept(self, raw):
+        """Tell whether these very bytes were kept, and processed to an end."""
+        raw_hash = hashlib.sha256(raw).hexdigest()
+        domain = [("raw_hash", "=", raw_hash), ("state", "!=", "received")]
+        return bool(self.search_count(domain, limit=1))
+
+    @api.model
     def _summary_values(self, raw):
         summary = raw_letter.summary(raw)
         now = fields.Datetime.now()

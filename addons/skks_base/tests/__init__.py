@@ -3,12 +3,14 @@ from . import test_clock_notices
 from . import test_contact_access
 from . import test_foundation
 from . import test_journal
+from . import test_fetchmail
 from . import test_mail_gateway
 from . import test_mail_quarantine
 from . import test_signoff
 from . import test_signoff_attacks
 from . import test_smtp_case
 from . import test_tools_mail_text
+from . import test_tools_mailbox
 from . import test_tools_raw_letter
 from . import test_tools_working_time
 from . import test_who
