@@ -48,7 +48,10 @@
         "demo/skks_representative_demo.xml",
         "demo/skks_topic_demo.xml",
     ],
-    "assets": {},
+    "assets": {
+        "web.assets_backend": ["skks_base/static/src/**/*"],
+        "web.assets_tests": ["skks_base/static/tests/tours/*.js"],
+    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

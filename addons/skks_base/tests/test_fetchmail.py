@@ -5,8 +5,9 @@ from imaplib import IMAP4
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import AccessError
 from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, freeze_time, get_db_name, tagged
+from odoo.tests import BaseCase, HttpCase, freeze_time, get_db_name, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.skks_base.models.mail_quarantine import MailQuarantine
@@ -174,6 +175,118 @@ class TestFetchmail(common_imap.ImapCase, common_mail.MailInCase):
             self.fetch()
         self.assertEqual(self.mailbox.error_date, since, "the first failure counts")
         self.assertEqual(self.mailbox.state, "done", "it is never given up")
+
+
+@tagged("post_install", "-at_install")
+class TestUnreachableMailbox(common_imap.ImapCase, common_mail.MailInCase):
+    """AS10: mailbox password wrong for 30 minutes, and the officers see it."""
+
+    def _alarms(self, user=None):
+        servers = self.env["fetchmail.server"].with_user(user or self.officer)
+        return servers.with_context(lang="en_US", tz="Europe/Warsaw").skks_alarms()
+
+    def _journaled(self):
+        entries = self.env["skks.journal.entry"].search(
+            [
+                ("res_model", "=", "fetchmail.server"),
+                ("res_id", "=", self.mailbox.id),
+                ("act", "in", ("mailbox.unreachable", "mailbox.reached")),
+            ],
+            order="id",
+        )
+        return entries.mapped("act")
+
+    def _fail_at(self, moment):
+        with freeze_time(moment), mute_logger(LOGGER):
+            self.assertIsNotNone(self.fetch())
+            return self._alarms()
+
+    def test_wrong_password_for_half_an_hour(self):
+        with freeze_time("2026-11-23 06:00:00"):
+            self.assertIsNone(self.fetch())
+        self.mailbox.password = "wrong"
+        self.assertFalse(self._fail_at("2026-11-23 06:10:00"))
+        self.assertFalse(self._fail_at("2026-11-23 06:30:00"))
+        (alarm,) = self._fail_at("2026-11-23 06:31:00")
+        self.assertIn("Skrzynka biura", alarm["title"])
+        self.assertIn("07:00", alarm["title"], "in local time, since it last worked")
+        self.assertIn("password", alarm["advice"])
+        self._fail_at("2026-11-23 06:36:00")
+        self.assertEqual(self._journaled(), ["mailbox.unreachable"], "noted once")
+        self.mailbox.password = common_imap.PASSWORD
+        with freeze_time("2026-11-23 06:40:00"):
+            self.assertIsNone(self.fetch())
+            self.assertFalse(self._alarms())
+            self.fetch()
+        self.assertEqual(self._journaled(), ["mailbox.unreachable", "mailbox.reached"])
+
+    def test_server_is_gone(self):
+        self.mailbox.write({"port": 9, "skks_reached_at": "2026-11-23 06:00:00"})
+        (alarm,) = self._fail_at("2026-11-23 06:31:00")
+        self.assertIn("does not answer", alarm["advice"])
+
+    def test_nobody_fetches(self):
+        """The scheduled action was switched off, so nothing fails at all."""
+        self.mailbox.skks_reached_at = "2026-11-23 06:00:00"
+        with freeze_time("2026-11-23 06:31:00"):
+            self.env["fetchmail.server"]._cron_skks_watch()
+            self.env["fetchmail.server"]._cron_skks_watch()
+            (alarm,) = self._alarms()
+        self.assertIn("does not run", alarm["advice"])
+        self.assertEqual(self._journaled(), ["mailbox.unreachable"])
+
+    def test_given_up_by_core(self):
+        """A POP mailbox that core stopped reading is still ours."""
+        self.mailbox.write(
+            {
+                "server_type": "pop",
+                "state": "draft",
+                "error_date": "2026-11-16 06:00:00",
+                "skks_reached_at": "2026-11-16 06:00:00",
+            }
+        )
+        with freeze_time("2026-11-23 06:31:00"):
+            self.assertTrue(self._alarms())
+            self.mailbox.active = False
+            self.assertFalse(self._alarms())
+
+    def test_not_for_representatives(self):
+        with self.assertRaises(AccessError):
+            self._alarms(self.representative)
+
+
+@tagged("post_install", "-at_install")
+class TestUnreachableInBrowser(common_mail.MailInCase, HttpCase):
+    def _mailbox(self):
+        return self.env["fetchmail.server"].create(
+            {
+                "name": "Skrzynka biura",
+                "server": "127.0.0.1",
+                "state": "done",
+                "skks_reached_at": "2020-01-01 06:00:00",
+            }
+        )
+
+    def _bar(self, login, expected):
+        code = """
+            const started = Date.now();
+            const wait = setInterval(() => {
+                const bar = document.querySelector(".o_skks_mailbox_alarm");
+                const there = bar && bar.textContent.includes("Skrzynka biura");
+                if (Boolean(there) === EXPECTED && Date.now() - started > 1500) {
+                    clearInterval(wait);
+                    console.log("test successful");
+                }
+            }, 100);
+        """.replace("EXPECTED", "true" if expected else "false")
+        self.browser_js("/odoo", code, "odoo.isReady === true", login=login)
+
+    def test_officers_see_a_red_bar(self):
+        mailbox = self._mailbox()
+        self._bar(self.officer.login, True)
+        self._bar(self.representative.login, False)
+        mailbox.skks_reached_at = "2100-01-01 06:00:00"
+        self._bar(self.officer.login, False)
 
 
 @tagged("post_install", "-at_install")
