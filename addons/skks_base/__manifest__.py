@@ -38,6 +38,7 @@
         "views/signoff_line_views.xml",
         "views/desk_views.xml",
         "views/mail_quarantine_views.xml",
+        "views/mail_inbox_views.xml",
         "views/fetchmail_server_views.xml",
     ],
     "demo": [

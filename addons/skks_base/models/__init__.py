@@ -34,6 +34,7 @@ from . import signoff_line
 from . import signoff_mixin
 from . import outgoing_mixin
 from . import desk_mixin
+from . import letter_sorting_mixin
 from . import mail_quarantine
 from . import fetchmail_server
 from . import desk

@@ -1,5 +1,6 @@
 from . import test_browser
 from . import test_demo
+from . import test_inbox
 from . import test_journey
 from . import test_labels
 from . import test_own_part
