@@ -49,6 +49,8 @@
         "views/briefing_views.xml",
         "views/skks_duty_views.xml",
         "views/mail_quarantine_views.xml",
+        "views/mail_inbox_views.xml",
+        "views/fetchmail_server_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -59,7 +61,8 @@
         "demo/skks_topic_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["skks_base/static/src/webclient/*"],
+        "web.assets_backend": ["skks_base/static/src/**/*"],
+        "web.assets_tests": ["skks_base/static/tests/tours/*.js"],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -51,7 +51,9 @@ from . import emergency_mixin
 from . import outgoing_mixin
 from . import desk_mixin
 from . import duty
+from . import letter_sorting_mixin
 from . import mail_quarantine
+from . import fetchmail_server
 from . import erasure
 from . import desk
 from . import case_mixin

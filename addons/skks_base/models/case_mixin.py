@@ -45,6 +45,8 @@ class CaseMixin(models.AbstractModel):
     _transitions = {}
     _state_initial = "new"
     _states_closed = ("closed",)
+    # State of what turned out to be no case.
+    _state_not_a_case = None
     # ir.sequence code of the yearly numbers.
     _number_sequence = None
     # Regular expression of a number in the subject of a letter.
@@ -295,3 +297,75 @@ class CaseMixin(models.AbstractModel):
     def _skks_participant_addresses(self):
         """Normalized addresses from which a letter may join this case."""
         return set()
+
+    @api.model
+    def _letter_untaken_domain(self):
+        """Cases that began with a letter and that nobody has looked at yet."""
+        return Domain("state", "=", self._state_initial) & Domain(
+            "coordinator_id", "=", False
+        )
+
+    def _letter_take(self):
+        """Whoever sorts the letters takes the case over."""
+        self.check_access("write")
+        taken = self.filtered("coordinator_id")
+        if taken:
+            raise UserError(
+                self.env._(
+                    "“%(case)s” has been taken by %(officer)s.",
+                    case=taken[0].display_name,
+                    officer=taken[0].sudo().coordinator_id.name,
+                )
+            )
+        self.coordinator_id = self.env.user
+
+    def _letter_drop(self, reason, joined_to=None):
+        """The letter that started it is no case, or belongs to another one.
+
+        :param joined_to: case (of any model) that the letter was joined to
+        """
+        self.check_access("write")
+        if self.filtered(lambda case: case.state != self._state_initial):
+            raise UserError(
+                self.env._(
+                    "Work on “%s” has begun. Decide in the case itself what becomes"
+                    " of it.",
+                    self[:1].display_name,
+                )
+            )
+        self._transition(self._state_not_a_case, reason=reason)
+
+    def _letter_restore(self):
+        """It is a case after all."""
+        self.check_access("write")
+        self._transition(self._state_initial)
+
+    def _letter_became(self, letter):
+        """Hook: the case has begun with this ``letter``."""
+
+    def _letter_awaits_sender(self):
+        """Whether nobody has said yet who wrote what a colleague forwarded."""
+        return False
+
+    def _letter_confirm_sender(self, letter):
+        """Hook: the one who wrote the forwarded ``letter`` is the one who asks."""
+
+    def _letter_joined(self, letter):
+        """Hook: an officer has put a letter on this case."""
+
+    @api.model
+    def _letter_candidates(self, letter, term, limit):
+        """Cases that an officer may look for by ``term``, latest first."""
+        if not term:
+            return self._letter_cases_of_sender(letter.email_from, limit)
+        domain = Domain("number", "ilike", term) | Domain("name", "ilike", term)
+        return self.search(domain & self._letter_not_dropped(), limit=limit)
+
+    @api.model
+    def _letter_cases_of_sender(self, email_from, limit):
+        """Hook: cases of the one who wrote the letter, latest first."""
+        return self.browse()
+
+    @api.model
+    def _letter_not_dropped(self):
+        return Domain("state", "!=", self._state_not_a_case)

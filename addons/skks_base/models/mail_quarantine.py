@@ -17,8 +17,9 @@ from odoo.service.model import retrying
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
-from ..tools import mail_text, raw_letter
-from ..tools.incoming_letter import IncomingLetter
+from ..tools import forwarded, mail_text, raw_letter
+from ..tools.incoming_letter import Asked, IncomingLetter
+from .letter_sorting_mixin import SORTED, WAITING
 from .mail_thread import INCOMING_KEY
 
 _logger = logging.getLogger(__name__)
@@ -26,8 +27,9 @@ _logger = logging.getLogger(__name__)
 # After so long the process that worked on a letter is taken for dead.
 INTERRUPTED_AFTER = timedelta(minutes=15)
 
-# States in which a letter waits for an officer, or may be taken up by one.
-WAITING = ("quarantine", "automatic")
+# How far back, and how many letters of one sender, a forwarded copy is looked for.
+COPY_WITHIN = timedelta(days=60)
+COPY_CANDIDATES = 20
 
 
 class Result(NamedTuple):
@@ -48,7 +50,11 @@ class MailQuarantine(models.Model):
 
     _name = "skks.mail.quarantine"
     _description = "Incoming Letter"
-    _inherit = ["skks.document.access.mixin", "skks.guard.mixin"]
+    _inherit = [
+        "skks.document.access.mixin",
+        "skks.guard.mixin",
+        "skks.letter.sorting.mixin",
+    ]
     _order = "received_at desc, id desc"
 
     _guarded_fields = (
@@ -66,6 +72,10 @@ class MailQuarantine(models.Model):
         "res_model",
         "res_id",
         "first_id",
+        "forwarded",
+        "original_email",
+        "original_name",
+        "original_at",
         "problem",
         "problem_detail",
         "technical_detail",
@@ -142,8 +152,18 @@ class MailQuarantine(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    # what a colleague has forwarded
+    forwarded = fields.Boolean(
+        "Forwarded by a colleague",
+        readonly=True,
+        help="Whoever sent it is not the one who asks.",
+    )
+    original_email = fields.Char("Original sender", readonly=True)
+    original_name = fields.Char("Name of the original sender", readonly=True)
+    original_at = fields.Datetime("Originally sent", readonly=True)
     problem = fields.Selection(
         [
+            ("copy", "Forwarded copy"),
             ("no_route", "Unknown mailbox"),
             ("charset", "Unknown character set"),
             ("sender", "Sender not admitted"),
@@ -226,6 +246,11 @@ class MailQuarantine(models.Model):
     def _doubts(self, detail):
         """What an officer reads about letters that only look like a machine's."""
         return {
+            "copy": self.env._(
+                "A colleague has forwarded a letter that is here already, on"
+                " %(detail)s. Join it to that case: nobody is answered twice.",
+                detail=detail,
+            ),
             "loop": self.env._(
                 "Too many letters came from %(detail)s in a short time, or it answers"
                 " one of our automatic messages. Process it again if a person wrote"
@@ -367,6 +392,13 @@ class MailQuarantine(models.Model):
         return self._guarded_create([values])
 
     @api.model
+    def _is_kept(self, raw):
+        """Tell whether these very bytes were kept, and processed to an end."""
+        raw_hash = hashlib.sha256(raw).hexdigest()
+        domain = [("raw_hash", "=", raw_hash), ("state", "!=", "received")]
+        return bool(self.search_count(domain, limit=1))
+
+    @api.model
     def _summary_values(self, raw):
         summary = raw_letter.summary(raw)
         now = fields.Datetime.now()
@@ -384,30 +416,29 @@ class MailQuarantine(models.Model):
     # Processing
     # ------------------------------------------------------------------
 
-    def _process_apart(self, options, act=None):
+    def _process_apart(self, options, asked=None):
         """Process in a transaction of its own; note a failure in another one.
 
         A transaction, not a savepoint: only that forgets as well what was to be
         done after the commit, such as sending letters that are rolled back.
 
         :param dict options: arguments of ``message_process`` but the letter
-        :param str act: act of the current user, an officer who asks for it
+        :param Asked asked: what the current user, an officer, wants
         :rtype: Result
         """
         self.ensure_one()
-        uid = self.env.uid
         with self._one_copy_at_a_time():
             try:
                 with self._own_transaction() as env:
                     letter = env[self._name].browse(self.id)
-                    run = functools.partial(letter._process, options, act, uid)
+                    run = functools.partial(letter._process, options, asked)
                     # In the one transaction of a test nothing can be repeated.
                     return run() if env.cr is self.env.cr else retrying(run, env)
             except Exception as error:  # noqa: BLE001  the mailbox must not be blocked
                 _logger.info("Letter %s was not processed.", self.id, exc_info=True)
                 with self._own_transaction() as env:
                     letter = env[self._name].browse(self.id)
-                    return letter._process_failed(error, act, uid)
+                    return letter._process_failed(error, asked)
 
     @contextmanager
     def _one_copy_at_a_time(self):
@@ -427,47 +458,53 @@ class MailQuarantine(models.Model):
             )
             yield
 
-    def _process(self, options, act=None, uid=None):
+    def _process(self, options, asked=None):
         """Give the letter to the gateway of core and record the outcome.
 
         Needs the environment of the superuser. Called once more for an error of
         concurrency, so it looks first whether somebody else was faster.
         """
-        if self._is_settled(act):
+        if self._is_settled(asked) or not asked and self._is_forwarded_copy():
             return self._outcome()
         incoming = IncomingLetter(
             received_at=self.received_at,
             automatic=mail_text.Automatic(self.automatic) if self.automatic else None,
-            asked_for=bool(act),
+            asked_for=bool(asked),
+            target=asked and asked.target,
+            forwarded=self.forwarded,
         )
-        old = self.state
+        old, before = self.state, self._letter_case()
         self.env["mail.thread"].with_context(
             **{INCOMING_KEY: incoming}
         ).message_process(message=self._bytes_to_parse(incoming.asked_for), **options)
         self._record_outcome(incoming)
-        if act:
-            self.with_user(uid).sudo()._handle(act, old)
+        if asked:
+            letter = self.with_user(asked.uid)
+            letter.sudo()._handle(asked.act, old)
+            letter._finish_asked(asked, before.with_user(asked.uid))
         return self._outcome()
 
-    def _process_failed(self, error, act=None, uid=None):
+    def _process_failed(self, error, asked=None):
         """Leave the letter to an officer after an exception."""
-        if self._is_settled(act):  # it was committed, what failed came after that
+        if self._is_settled(asked):  # it was committed, what failed came after that
             return self._outcome()
+        if self.state == "case":  # an officer wanted to move it, and it stays
+            raise error
         old = self.state
         trace = "".join(traceback.format_exception(error)).replace("\0", "")
         problem, detail = self._problem_of(error)
         self._quarantine(problem, " ".join(detail.replace("\0", "").split()), trace)
-        if act:
-            self.with_user(uid).sudo()._handle(act, old)
+        if asked:
+            self.with_user(asked.uid).sudo()._handle(asked.act, old)
         return self._outcome()
 
     def _outcome(self):
         return Result(self.state, self.res_model or "", self.res_id or 0)
 
-    def _is_settled(self, act=None):
+    def _is_settled(self, asked=None):
         """Tell whether another run was faster, or a copy of the letter came before."""
-        if act:
-            return self.state not in WAITING
+        if asked:
+            return self.state not in asked.states
         if self.state == "received" and (first := self._first_copy()):
             self._settle("duplicate", first.res_model, first.res_id, first_id=first.id)
         return self.state != "received"
@@ -484,6 +521,64 @@ class MailQuarantine(models.Model):
             order="id",
             limit=1,
         )
+
+    def _is_forwarded_copy(self):
+        """Look who wrote a letter that a colleague forwards, and whether we have it.
+
+        A copy is left to an officer, who joins it: the case has been acknowledged.
+        """
+        if self.automatic or not self.env["mail.mail"]._gate_own_address(
+            self.email_from
+        ):
+            return False
+        raw = base64.b64decode(self.raw or b"")
+        found = forwarded.original(raw, self.env.company._skks_tz())
+        if not found:
+            return False
+        sent_at = found.sent_at
+        self._guarded_write(
+            {
+                "forwarded": True,
+                "original_email": found.email,
+                "original_name": found.name,
+                "original_at": sent_at and min(sent_at, self.received_at),
+            }
+        )
+        first = self._forwarded_before(found, raw)
+        if not first:
+            return False
+        self._quarantine("copy", first.result_name)
+        self._guarded_write({"first_id": first.id})
+        return True
+
+    def _forwarded_before(self, found, raw):
+        """The letter itself, if it came to us too, and is on a case."""
+        on_case = Domain("state", "in", ("case", "message")) & Domain(
+            "id", "!=", self.id
+        )
+        ids = [*raw_letter.references(raw), found.message_id]
+        if first := self.search(
+            on_case & Domain("message_id", "in", [i for i in ids if i]),
+            order="id desc",
+            limit=1,
+        ):
+            return first
+        if not found.email:
+            return self.browse()
+        candidates = self.search(
+            on_case
+            & Domain("email_from", "ilike", found.email)
+            & Domain("received_at", ">=", self.received_at - COPY_WITHIN),
+            order="id desc",
+            limit=COPY_CANDIDATES,
+        )
+        return candidates.filtered(lambda letter: letter._is_same_letter(found))[:1]
+
+    def _is_same_letter(self, found):
+        subject, text = forwarded.bare_subject, forwarded.bare_text
+        return subject(self.subject) == subject(found.subject) and text(
+            self.text
+        ) == text(found.text)
 
     def _bytes_to_parse(self, asked_for):
         """The letter for the parser; mended as far as possible if it is asked for."""
@@ -503,6 +598,8 @@ class MailQuarantine(models.Model):
         """Say what became of a letter that went through without an error."""
         if incoming.created:
             self._settle("case", *incoming.created[0])
+            if case := self._letter_case():
+                case._letter_became(self)
         elif incoming.joined:
             self._settle("message", *incoming.joined[0])
         elif incoming.refusal:
@@ -596,11 +693,6 @@ class MailQuarantine(models.Model):
         """Follow a letter whose content was moved to ``record``."""
         self.sudo()._settle(state, record._name, record.id)
 
-    @api.model
-    def _default_case_model(self):
-        """Hook: model of the cases that “Make a case of it” starts, if any."""
-        return False
-
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
@@ -617,11 +709,14 @@ class MailQuarantine(models.Model):
 
     def action_dismiss(self, reason=None):
         """Say that the letters are no cases; a typed reason is required."""
-        letters = self._to_handle(WAITING)
+        self._check_sortable()
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say in a few words why this is not a case."))
-        for letter in letters:
+        for letter in self:
+            if case := letter._letter_case():
+                case._letter_drop(reason)
+        for letter in self._to_handle(SORTED):
             letter._handle(
                 "letter.dismiss", letter.state, state="dismissed", reason=reason
             )
@@ -629,10 +724,19 @@ class MailQuarantine(models.Model):
 
     def action_undo_dismiss(self):
         """Take back “not a case”; the letter waits again as it did before."""
-        for letter in self._to_handle(("dismissed",)):
+        self._check_states(("dismissed",))
+        for letter in self:
             waiting = "quarantine" if letter.problem else "automatic"
-            letter._handle("letter.undo_dismiss", letter.state, state=waiting)
+            if case := letter._result():
+                case._letter_restore()
+                waiting = "case"
+            letter._to_handle(("dismissed",))._undo_dismiss(waiting)
         return True
+
+    def _undo_dismiss(self, state):
+        self._handle("letter.undo_dismiss", self.state, state=state)
+        # Nobody has sorted it any more, so it waits in the list again.
+        self._guarded_write({"handled_by": False, "handled_at": False})
 
     def action_open_result(self):
         """Open the record that the letter became or joined."""
@@ -695,8 +799,11 @@ class MailQuarantine(models.Model):
 
     def _action_process(self, act, states, model=False):
         self._check_states(states)
+        asked = Asked(act, self.env.uid, WAITING)
         results = [
-            letter._process_apart({"model": letter.sudo().fallback_model or model}, act)
+            letter._process_apart(
+                {"model": letter.sudo().fallback_model or model}, asked
+            )
             for letter in self
         ]
         if len(results) == 1 and results[0].res_id:

@@ -8,7 +8,7 @@ from ..tools.incoming_letter import IncomingLetter
 # Context entry that carries the IncomingLetter of the run.
 INCOMING_KEY = "skks_incoming_letter"
 # Keys of msg_dict that are ours; mail.message has no such fields.
-OWN_KEYS = ("skks_received_at", "skks_automatic")
+OWN_KEYS = ("skks_received_at", "skks_automatic", "skks_forwarded")
 
 
 class MailThread(models.AbstractModel):
@@ -16,9 +16,10 @@ class MailThread(models.AbstractModel):
     the first half of the wall, which mail out does not pass unasked.
 
     For the models that letters are routed to, ``msg_dict`` of ``message_new`` and
-    ``message_update`` has two keys more: ``skks_received_at`` (naive UTC, by our own
-    mail server's clock, never the sender's) and ``skks_automatic`` (None for a
-    person, else why it is no person: such a letter is not acknowledged).
+    ``message_update`` has three keys more: ``skks_received_at`` (naive UTC, by our own
+    mail server's clock, never the sender's), ``skks_automatic`` (None for a person,
+    else why it is no person: such a letter is not acknowledged) and
+    ``skks_forwarded`` (a colleague passes on what somebody else wrote).
     """
 
     _inherit = "mail.thread"
@@ -96,6 +97,7 @@ class MailThread(models.AbstractModel):
                 "date": fields.Datetime.to_string(incoming.received_at),
                 "skks_received_at": incoming.received_at,
                 "skks_automatic": incoming.automatic,
+                "skks_forwarded": incoming.forwarded,
             }
         return msg_dict
 
@@ -124,9 +126,11 @@ class MailThread(models.AbstractModel):
 
     def _skks_review_routes(self, message_dict, routes, incoming):
         """Join the case named in the subject; start nothing for automatic mail."""
+        if incoming.target:
+            routes = [(*incoming.target, {}, self.env.uid, None)]
         joining = [route for route in routes if route[1]]
         starting = [route for route in routes if not route[1]]
-        if starting and not joining:
+        if starting and not joining and not incoming.target:
             case = self._skks_named_case(message_dict)
             if case:
                 _model, _id, values, user_id, alias = starting[0]

@@ -9,6 +9,7 @@ from . import test_handover
 from . import test_journal
 from . import test_journal_seal
 from . import test_journaled_settings
+from . import test_fetchmail
 from . import test_mail_gateway
 from . import test_mail_quarantine
 from . import test_pdf
@@ -17,7 +18,9 @@ from . import test_signoff
 from . import test_signoff_attacks
 from . import test_silence
 from . import test_smtp_case
+from . import test_tools_forwarded
 from . import test_tools_mail_text
+from . import test_tools_mailbox
 from . import test_tools_raw_letter
 from . import test_tools_rotation
 from . import test_tools_working_time

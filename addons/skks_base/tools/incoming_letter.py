@@ -2,8 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from .mail_text import Automatic
+
+
+class Asked(NamedTuple):
+    """What an officer wants to be done with a letter that is here already."""
+
+    act: str
+    """Name of the act for the journal."""
+    uid: int
+    states: tuple[str, ...]
+    """States of the letter in which it may be done."""
+    target: tuple[str, int] | None = None
+    """(model, id) where the letter goes whatever its headers say; id 0: a new one."""
 
 
 @dataclass(eq=False)
@@ -19,6 +32,11 @@ class IncomingLetter:
     automatic: Automatic | None = None
     asked_for: bool = False
     """An officer wants the letter: no guard against loops and automatic mail."""
+
+    forwarded: bool = False
+    """A colleague passes on what somebody else wrote."""
+    target: tuple[str, int] | None = None
+    """(model, id) that an officer has chosen; id 0 for a new record."""
 
     created: list[tuple[str, int]] = field(default_factory=list)
     """(model, id) of records that the letter started."""

@@ -18,6 +18,7 @@ from .mail_text import Automatic, html_reply_to_text, is_automatic, received_at
 _SYNTHETIC_DOMAIN = b"no-message-id.invalid"
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 _MESSAGE_ID_HEADER = re.compile(rb"(?im)^message-id(?=[ \t]*:)")
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _CHARSET = re.compile(rb"(?i)(=\?|\bcharset\s*=\s*[\"']?)([\w.:+-]+)")
 _REPORT_ACTION = re.compile(rb"(?im)^action:[ \t]*(\w+)")
 _GUESSES = ("utf-8", "cp1250", "latin-1")
@@ -55,6 +56,12 @@ def summary(raw: bytes) -> Summary:
         automatic=_automatic(first, raw),
         content_hash=hashlib.sha256(body).hexdigest(),
     )
+
+
+def references(raw: bytes) -> list[str]:
+    """Message-Ids of the letters that this one answers or forwards."""
+    values = [v for name, v in _headers(raw) if name in ("references", "in-reply-to")]
+    return list(dict.fromkeys(_MESSAGE_ID.findall(" ".join(values))))
 
 
 def synthetic_id(raw: bytes) -> str:

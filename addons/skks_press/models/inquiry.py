@@ -32,6 +32,7 @@ class Inquiry(models.Model):
     }
     _states_closed = ("closed", "withdrawn", "forwarded", "not_a_case")
     _erasure_children = ("question_ids", "all_contribution_ids", "all_answer_ids")
+    _state_not_a_case = "not_a_case"
     _number_sequence = "skks.inquiry"
     _skks_number_pattern = r"ZP/\d{4}/\d{4,}"
     _guarded_fields = (
@@ -39,6 +40,8 @@ class Inquiry(models.Model):
         "answered_at",
         "answered_in_time",
         "is_unrealistic",
+        "joined_to_id",
+        "forward_letter_id",
     )
 
     state = fields.Selection(
@@ -127,6 +130,18 @@ class Inquiry(models.Model):
         readonly=True,
         help="A label, never a gate: everybody's question is answered.",
     )
+    forward_letter_id = fields.Many2one(
+        "skks.mail.quarantine",
+        "Forwarded letter",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups=ADDRESS_READERS,
+        help="A colleague forwarded the question; who asks is still to be confirmed.",
+    )
+    forward_sender = fields.Char(
+        "Written by", compute="_compute_forward_sender", groups=ADDRESS_READERS
+    )
     # when
     asked_for = fields.Datetime("Asked for by the newsroom", tracking=True)
     agreed_for = fields.Datetime("Agreed with the newsroom", tracking=True)
@@ -163,6 +178,14 @@ class Inquiry(models.Model):
     resolution_id = fields.Many2one("skks.resolution", tracking=True, copy=False)
     parent_id = fields.Many2one(
         "skks.inquiry", "Follow-up of", index="btree_not_null", copy=False
+    )
+    joined_to_id = fields.Many2one(
+        "skks.inquiry",
+        "Joined to",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Case to which the letter that started this one belongs.",
     )
     child_ids = fields.One2many("skks.inquiry", "parent_id", "Follow-ups")
     entity_count = fields.Integer(compute="_compute_entity_count", store=True)
@@ -215,6 +238,12 @@ class Inquiry(models.Model):
         for inquiry in self:
             inquiry.service_due_at = inquiry._last_due("service")
             inquiry.legal_due_at = inquiry._last_due("legal")
+
+    @api.depends("forward_letter_id")
+    def _compute_forward_sender(self):
+        for inquiry in self:
+            letter = inquiry.forward_letter_id.sudo()
+            inquiry.forward_sender = letter and letter._inbox_original()
 
     def _last_due(self, kind):
         clocks = self.sudo().clock_ids.filtered(lambda clock: clock.kind == kind)
@@ -435,9 +464,7 @@ class Inquiry(models.Model):
         return True
 
     def action_not_a_case(self):
-        self.check_access("write")
-        self._stop_clocks_without_result(self.env._("Not a case."))
-        self._transition("not_a_case")
+        self._letter_drop(self.env._("Not a case."))
         return True
 
     def action_reopen(self):
@@ -445,6 +472,8 @@ class Inquiry(models.Model):
         self.check_access("write")
         for inquiry in self:
             back_to = "new" if inquiry.state == "not_a_case" else "in_progress"
+            if inquiry.joined_to_id:
+                inquiry.sudo()._guarded_write({"joined_to_id": False})
             inquiry._transition(back_to)
             inquiry._reopen_clocks(self.env._("The case was opened again."))
         return True
@@ -564,8 +593,13 @@ class Inquiry(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         values = dict(custom_values or {}) | self._prepare_letter_values(msg_dict)
-        inquiry = super().message_new(msg_dict, custom_values=values)
-        if not msg_dict.get("skks_automatic"):
+        forwarded = msg_dict.get("skks_forwarded")
+        if forwarded:  # the colleague is not the one who asks
+            values |= {"email_from": False, "contact_name": False}
+        # Core puts the header there, not the address.
+        sender = {"email_from": values["email_from"]}
+        inquiry = super().message_new(msg_dict | sender, custom_values=values)
+        if not forwarded and not msg_dict.get("skks_automatic"):
             inquiry._acknowledge()
         return inquiry
 
@@ -597,6 +631,74 @@ class Inquiry(models.Model):
                 self.env._("New letter from %s", self._sender_name(msg_dict) or "?"),
             )
         return result
+
+    def _letter_drop(self, reason, joined_to=None):
+        result = super()._letter_drop(reason, joined_to=joined_to)
+        self._stop_clocks_without_result(reason)
+        if joined_to is not None and joined_to._name == self._name:
+            self.sudo()._guarded_write({"joined_to_id": joined_to.id})
+        return result
+
+    def _letter_restore(self):
+        dropped = self.filtered(lambda inquiry: inquiry.state == "not_a_case")
+        return dropped.action_reopen()
+
+    def _letter_became(self, letter):
+        super()._letter_became(letter)
+        if letter.forwarded:
+            self._guarded_write({"forward_letter_id": letter.id})
+
+    def _letter_awaits_sender(self):
+        return bool(self.sudo().forward_letter_id)
+
+    def action_confirm_sender(self):
+        """Whoever wrote the forwarded letter is the one who asks."""
+        for inquiry in self:
+            inquiry._letter_confirm_sender(inquiry.sudo().forward_letter_id)
+        return True
+
+    def _letter_confirm_sender(self, letter):
+        """The sender, the newsroom and the date become those of the original.
+
+        The time of an answer runs from when the question came to the town hall,
+        to whichever mailbox.
+        """
+        self.check_access("write")
+        letter = letter.sudo()
+        if not letter or letter != self.sudo().forward_letter_id:
+            raise UserError(self.env._("The sender has been confirmed."))
+        address = email_normalize(letter.original_email or "")
+        values = {"email_from": address, "contact_name": letter.original_name}
+        self._complete_sender(values)
+        if letter.original_at:
+            values["received_at"] = letter.original_at
+        self.write(values)
+        self.sudo()._guarded_write({"forward_letter_id": False})
+        self.env["skks.journal.entry"]._log(
+            self, "inquiry.sender", payload={"email": address}
+        )
+        if address and not self.acknowledged_at:
+            self._acknowledge()
+
+    def _letter_joined(self, letter):
+        result = super()._letter_joined(letter)
+        if self.coordinator_id != self.env.user:
+            self._tell_coordinator(
+                "skks_base.mail_activity_letter",
+                self.env._("New letter from %s", self._letter_sender_name(letter)),
+            )
+        return result
+
+    def _letter_sender_name(self, letter):
+        return self._sender_name({"email_from": letter.email_from}) or "?"
+
+    @api.model
+    def _letter_cases_of_sender(self, email_from, limit):
+        sender = email_normalize(email_from or "")
+        if not sender:
+            return self.browse()
+        domain = Domain("email_from", "ilike", sender) & self._letter_not_dropped()
+        return self.search(domain, limit=limit)
 
     def _acknowledge(self):
         """Tell the sender at once, in a person's name, that the letter is here."""

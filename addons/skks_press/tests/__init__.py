@@ -5,6 +5,7 @@ from . import test_demo
 from . import test_erasure
 from . import test_journaled
 from . import test_handover
+from . import test_inbox
 from . import test_journey
 from . import test_labels
 from . import test_many_at_once
