@@ -25,6 +25,7 @@
         "wizards/clock_recompute_views.xml",
         "wizards/desk_reassign_views.xml",
         "report/pdf_templates.xml",
+        "report/briefing_report.xml",
         "wizards/duty_fill_views.xml",
         "wizards/people_import_views.xml",
         "wizards/reason_views.xml",

@@ -143,7 +143,8 @@ class Briefing(models.TransientModel):
     def _section_today(self):
         """What ends today, by the hour."""
         clocks = self._clocks(
-            Domain("due_at", ">=", self._now()) & Domain("due_at", "<", self._tomorrow())
+            Domain("due_at", ">=", self._now())
+            & Domain("due_at", "<", self._tomorrow())
         )
         rows = [
             self._clock_row(clock)._replace(
@@ -251,8 +252,7 @@ class Briefing(models.TransientModel):
         duty = self.env.company._skks_duty_officer()
         rows = [
             Row(
-                person.name
-                + (f" ({self.env._('on duty')})" if person == duty else ""),
+                person.name + (f" ({self.env._('on duty')})" if person == duty else ""),
                 "",
                 self.env._(
                     "open: %(open)s, overdue: %(overdue)s, due today: %(today)s",

@@ -18,6 +18,7 @@ COLUMNS = {
     "waiting_for": SQL("varchar"),
     "waiting_since": SQL("timestamp"),
     "next_due_at": SQL("timestamp"),
+    "nudged_at": SQL("timestamp"),
     "coordinator_id": SQL("int4"),
     "entity_id": SQL("int4"),
     "user_id": SQL("int4"),
@@ -55,6 +56,7 @@ class Desk(models.Model):
     waiting_since = fields.Datetime()
     waiting_who = fields.Char("Who", compute="_compute_document")
     next_due_at = fields.Datetime("Due")
+    nudged_at = fields.Datetime("Reminded")
     due_state = fields.Selection(
         [("overdue", "Overdue"), ("today", "Due today"), ("later", "Later")]
     )

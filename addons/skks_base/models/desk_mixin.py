@@ -26,6 +26,7 @@ class DeskMixin(models.AbstractModel):
         "name": "name",
         "waiting_for": "waiting_for",
         "waiting_since": "waiting_since",
+        "nudged_at": "nudged_at",
         "next_due_at": "next_due_at",
         "company_id": "company_id",
     }
@@ -113,7 +114,9 @@ class DeskMixin(models.AbstractModel):
         superior = self._desk_superior()._skks_acting_users() - self.env.user
         if not superior:
             raise UserError(
-                self.env._("Nobody is above those on whom “%s” waits.", self.display_name)
+                self.env._(
+                    "Nobody is above those on whom “%s” waits.", self.display_name
+                )
             )
         self._desk_tell(superior, "desk.superior")
         return superior
@@ -133,9 +136,7 @@ class DeskMixin(models.AbstractModel):
                 body=translated.env._(
                     "We are waiting for: %(who)s. Due: %(due)s.",
                     who=waiting or user.name,
-                    due=due
-                    and format_datetime(translated.env, due, tz=user.tz)
-                    or "–",
+                    due=due and format_datetime(translated.env, due, tz=user.tz) or "–",
                 ),
                 email_layout_xmlid="mail.mail_notification_light",
             )

@@ -224,9 +224,7 @@ class EmergencyMixin(models.AbstractModel):
                 self.env._("“%s” is not waiting for you.", self.display_name)
             )
         self._emergency_settle(outcome)
-        self.env["skks.journal.entry"]._log(
-            self, f"emergency.{outcome}", reason=reason
-        )
+        self.env["skks.journal.entry"]._log(self, f"emergency.{outcome}", reason=reason)
         if reason:
             self.sudo()._message_log(
                 body=self.env._("Objection to the emergency release: %s", reason),

@@ -10,8 +10,6 @@ a failure that says so.
 import json
 from collections import defaultdict
 
-from odoo import models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .common_rpc import RpcMixin

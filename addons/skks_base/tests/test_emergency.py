@@ -106,7 +106,9 @@ class TestEmergency(common_smtp.SmtpCase, common_signoff.SignoffCase):
     def test_takes_over_what_waits_for_acceptance(self):
         self.text.action_submit()
         self._release()
-        self.assertEqual(self.text.activity_ids.user_id, self.second_head | self.leadership)
+        self.assertEqual(
+            self.text.activity_ids.user_id, self.second_head | self.leadership
+        )
         self.assertEqual(self.text.signoff_round, 2)
 
     def test_confirmed_by_somebody_else(self):

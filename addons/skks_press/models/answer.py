@@ -23,6 +23,7 @@ class Answer(models.Model):
         "priority": "priority",
         "waiting_for": "waiting_for",
         "waiting_since": "waiting_since",
+        "nudged_at": "nudged_at",
         "next_due_at": "next_due_at",
         "coordinator_id": "coordinator_id",
         "company_id": "company_id",

@@ -58,6 +58,7 @@ class Contribution(models.Model):
         "priority": "priority",
         "waiting_for": "waiting_for",
         "waiting_since": "waiting_since",
+        "nudged_at": "nudged_at",
         "next_due_at": "next_due_at",
         "coordinator_id": "coordinator_id",
         "entity_id": "entity_id",

@@ -565,9 +565,11 @@ class Inquiry(models.Model):
 
     def _desk_waiting_users(self):
         if self.waiting_for == "entity":
-            return self.sudo().contribution_ids.filtered(
-                lambda one: one.waiting_for == "entity"
-            ).user_id.with_env(self.env)
+            return (
+                self.sudo()
+                .contribution_ids.filtered(lambda one: one.waiting_for == "entity")
+                .user_id.with_env(self.env)
+            )
         if self.waiting_for == "approver":
             return self.sudo().answer_ids.approver_ids.with_env(self.env)
         return super()._desk_waiting_users()

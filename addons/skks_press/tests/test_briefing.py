@@ -1,6 +1,9 @@
 """M0.1, M0.4: the briefing and what the office does from the desk."""
 
+import io
+
 from freezegun import freeze_time
+from pdfminer.high_level import extract_text
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -114,11 +117,34 @@ class TestBriefing(DeskCase):
         )
 
     def test_screen(self):
-        action = self.env["skks.briefing"].with_user(self.officer).action_open_briefing()
+        action = (
+            self.env["skks.briefing"].with_user(self.officer).action_open_briefing()
+        )
         briefing = self.env["skks.briefing"].browse(action["res_id"])
         self.assertIn("o_skks_briefing", briefing.with_user(self.officer).content)
         with self.assertRaises(AccessError):
             briefing.with_user(self.officer2).sudo(False).read(["content"])
+
+    @freeze_time(at(23, 10))
+    def test_on_paper(self):
+        self.late.confidential = True
+        reports = self.env["ir.actions.report"].with_context(
+            force_report_rendering=True
+        )
+        for user, sees in ((self.officer, True), (self.officer2, False)):
+            briefing = self.env["skks.briefing"].with_user(user).create({})
+            pdf, kind = reports.with_user(user)._render_qweb_pdf(
+                "skks_base.briefing_report", briefing.ids
+            )
+            self.assertEqual(kind, "pdf")
+            text = extract_text(io.BytesIO(pdf))
+            with self.subTest(user=user.login):
+                self.assertIn("Niczyje", text)
+                self.assertEqual("Spóźnione" in text, sees)
+        with self.assertRaises(AccessError):
+            reports.with_user(self.officer)._render_qweb_pdf(
+                "skks_base.briefing_report", briefing.ids
+            )
 
 
 @tagged("post_install", "-at_install")
@@ -129,9 +155,7 @@ class TestBriefingLetter(DeskCase):
         self.env["mail.mail"].sudo().search([("state", "=", "outgoing")]).send()
 
     def _readers(self):
-        return {
-            address for letter in self.sink.letters for address in letter.addresses
-        }
+        return {address for letter in self.sink.letters for address in letter.addresses}
 
     def setUp(self):
         super().setUp()

@@ -235,7 +235,9 @@ class TestAcceptance(common.PressCase):
         with freeze_time(at(23, 16, 1)):
             desk = self.env["skks.desk"].with_user(self.secretary)
             row = desk.search([("is_mine", "=", True)])
-            self.assertEqual((row.res_model, row.res_id), ("skks.answer", self.answer.id))
+            self.assertEqual(
+                (row.res_model, row.res_id), ("skks.answer", self.answer.id)
+            )
             self.assertEqual(row.due_state, "overdue")
             self.answer.with_user(self.secretary).action_emergency_confirm()
             self.assertFalse(desk.search([("is_mine", "=", True)]))

@@ -180,7 +180,12 @@ class TestStrangerOverHttp(StrangerCommon, HttpCase):
         for name in self.case_models("skks_press", "skks_narrative"):
             for row_id in self.of_case[name]:
                 thread = {"thread_model": name, "thread_id": row_id}
-                lists = ["activities", "followers", "attachments", "suggestedRecipients"]
+                lists = [
+                    "activities",
+                    "followers",
+                    "attachments",
+                    "suggestedRecipients",
+                ]
                 yield "/mail/thread/messages", thread
                 yield "/mail/thread/recipients", thread
                 request = ["mail.thread", thread | {"request_list": lists}]
@@ -204,7 +209,9 @@ class TestStrangerOverHttp(StrangerCommon, HttpCase):
                         headers={"Content-Type": "application/json"},
                     ).text
                     self.assertSecretKept(route, answer)
-                    self.assertNotIn(f'"partner_id": {self.roads.partner_id.id}', answer)
+                    self.assertNotIn(
+                        f'"partner_id": {self.roads.partner_id.id}', answer
+                    )
             self.logout()
 
     def test_the_same_addresses_serve_whoever_has_a_part(self):
