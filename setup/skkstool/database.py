@@ -247,22 +247,36 @@ def build_demo(server, demo=True):
     note(server, NAME, {"demo": demo, "addons": digests()})
 
 
-def update_demo(server):
-    """Bring database ``skks`` up to the add-ons; returns whether it was needed."""
-    facts = note(server, NAME)
-    now, then = digests(), facts.get("addons", {})
-    changed = [name for name in now if name in then and now[name] != then[name]]
-    missing = [name for name in MAIN if name in now and name not in then]
+def update(server, name=NAME, overwrite=False):
+    """Bring a database up to the add-ons; returns whether it was needed.
+
+    :param bool overwrite: also the translations that somebody changed there
+    """
+    facts = note(server, name)
+    now, then = digests(), facts.get("addons")
+    if then is None:  # not made by this tool, or restored: all that is installed
+        then = dict.fromkeys(_installed(server, name), "")
+    changed = [one for one in now if one in then and now[one] != then[one]]
+    missing = [one for one in MAIN if one in now and one not in then]
     if not changed and not missing:
         return False
-    say(f"updating database {NAME}: {', '.join(changed + missing)}")
-    arguments = ["-d", NAME, "--stop-after-init", "--no-http", "--i18n-overwrite"]
+    say(f"updating database {name}: {', '.join(changed + missing)}")
+    arguments = ["-d", name, "--stop-after-init", "--no-http"]
+    if overwrite:
+        arguments.append("--i18n-overwrite")
     for flag, names in (("-u", changed), ("-i", missing)):
         if names:
             arguments += [flag, ",".join(names)]
     odoo(*arguments, server=server, log="update.log")
-    note(server, NAME, {**facts, "addons": now})
+    note(server, name, {**facts, "addons": now})
     return True
+
+
+def _installed(server, name):
+    found = postgres.sql(
+        server, "select name from ir_module_module where state = 'installed'", name
+    )
+    return [one for one in found.split() if one in addons()]
 
 
 ASSETS = """

@@ -1,0 +1,173 @@
+"""Backup, restore and update of a database, on one with running work (AS10)."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from odoo.tools import config
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "setup"))
+from skkstool import admin, base, database, postgres  # noqa: E402
+
+NAME = "skks_test_admin"
+COPY = "skks_test_admin_copy"
+
+# A case whose terms end, a letter that waits, a kind that the town has renamed.
+WORK = """
+env = env(context={"lang": "pl_PL"})
+env["ir.mail_server"].search([]).active = False
+env["ir.mail_server"].create({
+    "name": "sink", "smtp_host": "127.0.0.1", "smtp_port": %(port)s,
+    "smtp_encryption": "none",
+})
+officer = env["res.users"].create({
+    "name": "Jakub Śledź", "login": "sledz", "email": "sledz@zarnoleka.example",
+    "group_ids": [(6, 0, env.ref("skks_base.group_officer").ids)],
+})
+for number in range(4):
+    case = env["skks.inquiry"].create({
+        "name": f"Remont {number}", "coordinator_id": officer.id,
+        "received_at": "2026-01-05 08:00:00",
+    })
+    case.action_confirm()
+env["mail.mail"].create({
+    "subject": "czeka", "body_html": "x", "email_to": officer.email,
+    "email_from": "prasa@zarnoleka.example",
+})
+kind = env.ref("skks_press.category_questions")
+kind.name = "Pytania e-mailem"
+env.cr.commit()
+"""
+
+# What the crons of the press office and of mail do.
+RUN = """
+env["skks.clock"]._cron_notify()
+env["mail.mail"].process_email_queue()
+env.cr.commit()
+"""
+
+
+class Sink:
+    """An SMTP server that counts."""
+
+    def __init__(self):
+        self.letters = 0
+
+    async def handle_DATA(self, server, session, envelope):
+        self.letters += 1
+        return "250 OK"
+
+
+@pytest.fixture(scope="module")
+def sink():
+    handler = Sink()
+    controller = Controller(handler, hostname="127.0.0.1", port=0)
+    controller.start()
+    handler.port = controller.server.sockets[0].getsockname()[1]
+    yield handler
+    controller.stop()
+
+
+class Running:
+    """The PostgreSQL of this test run, as the tool sees a server."""
+
+    started = False
+
+    def __init__(self):
+        self.settings = {
+            f"db_{name}": str(config[f"db_{name}"])
+            for name in ("host", "port", "user", "password")
+            if config[f"db_{name}"]
+        }
+
+
+@pytest.fixture(scope="module")
+def server(sink):
+    server = Running()
+    databases = postgres.sql(
+        server,
+        "select datname from pg_database where datname ~ '^skks_(tpl|demo)_[0-9a-f]+$'"
+        " order by datname desc",
+    ).split()
+    assert databases, "the template that this test run was cloned from is gone"
+    for name in (NAME, COPY):
+        database.drop(server, name)
+    database.clone(server, databases[0], NAME)
+    _shell(server, NAME, WORK % {"port": sink.port})
+    yield server
+    for name in (NAME, COPY):
+        database.drop(server, name)
+
+
+def _shell(server, name, script):
+    """Run a script in Odoo's shell; a failure in it fails the test."""
+    done = subprocess.run(
+        [base.PYTHON, ROOT / "setup/odoo-bin", "shell", "-d", name, "--no-http"],
+        input=f"{script}\nprint('all of it ran')\n",
+        capture_output=True,
+        text=True,
+        env=postgres.client_env(server, ODOO_RC=database.CONF),
+        cwd=ROOT,
+        check=False,
+    )
+    assert "all of it ran" in done.stdout, done.stdout[-2000:] + done.stderr[-4000:]
+
+
+def test_round_trip(server, sink, tmp_path):
+    path = tmp_path / "kopia.zip"
+    admin.backup(server, path, NAME)
+    assert path.stat().st_mode & 0o077 == 0
+    with zipfile.ZipFile(path) as copy:
+        assert any(name.startswith("filestore/") for name in copy.namelist())
+    with pytest.raises(base.Failure, match="already"):
+        admin.backup(server, path, NAME)
+    admin.restore(server, path, COPY)
+    with pytest.raises(base.Failure, match="already"):
+        admin.restore(server, path, COPY)
+    for name in (NAME, COPY):
+        cases = postgres.sql(server, "select count(*) from skks_inquiry", name)
+        assert cases == "4", name
+    assert postgres.sql(
+        server, "select count(*) from skks_journal_entry", COPY
+    ) == postgres.sql(server, "select count(*) from skks_journal_entry", NAME)
+    # the copy keeps quiet, the original does not: so the silence means something
+    _shell(server, COPY, RUN)
+    assert sink.letters == 0
+    _shell(server, NAME, RUN)
+    assert sink.letters >= 2
+
+
+def test_no_backup(server, tmp_path):
+    text = tmp_path / "list.txt"
+    text.write_text("x")
+    with pytest.raises(base.Failure, match="is no backup"):
+        admin.restore(server, text, "skks_test_admin_other")
+    with pytest.raises(base.Failure, match="no database"):
+        admin.backup(server, tmp_path / "x.zip", "skks_test_admin_missing")
+
+
+def test_update_keeps_what_the_town_changed(server):
+    database.note(server, NAME, {"addons": dict.fromkeys(database.addons(), "old")})
+    admin.update(server, NAME)
+    name = postgres.sql(
+        server,
+        "select name->>'pl_PL' from skks_inquiry_category c join ir_model_data d"
+        " on d.model = 'skks.inquiry.category' and d.res_id = c.id"
+        " where d.name = 'category_questions'",
+        NAME,
+    )
+    assert name == "Pytania e-mailem"
+    assert (
+        postgres.sql(
+            server,
+            "select count(*) from skks_inquiry where state = 'in_progress'",
+            NAME,
+        )
+        == "4"
+    )
+    assert not database.update(server, NAME)
