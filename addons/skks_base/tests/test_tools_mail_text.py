@@ -168,7 +168,7 @@ class TestReplyText(unittest.TestCase):
         self.check(f"\ufeff{ANSWER}\r\n\r\n\r\n\r\nTak.\xa0\r\n", f"{ANSWER}\n\nTak.")
 
     def test_hostile_letters_are_quick(self):
-        began = time.perf_counter()
+        began = time.process_time()  # of ours, however busy the machine is
         for letter in (
             "W dniu " + "a " * 100_000,
             "W dniu 1\n" * 20_000,
@@ -184,7 +184,7 @@ class TestReplyText(unittest.TestCase):
             reply_text(letter)
             reply_intent(letter)
             html_reply_to_text(f"<pre>{letter}")
-        self.assertLess(time.perf_counter() - began, 10)
+        self.assertLess(time.process_time() - began, 10)
 
     @settings(max_examples=500, derandomize=True, deadline=None, database=None)
     @given(

@@ -892,10 +892,10 @@ class TestCalendar(Case):
     def test_ten_thousand_deadlines_are_quick(self):
         calendar = calendar_of((7.5, 15.5))
         start = local(2026, 1, 5, 9)
-        began = stopwatch.perf_counter()
+        began = stopwatch.process_time()
         for minutes in range(10_000):
             calendar.add_hours(start + timedelta(minutes=minutes), 16)
-        self.assertLess(stopwatch.perf_counter() - began, 5)
+        self.assertLess(stopwatch.process_time() - began, 5)
 
     def test_each_day_is_worked_out_once(self):
         calendar = calendar_of((7.5, 15.5))

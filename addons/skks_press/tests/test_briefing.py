@@ -196,6 +196,7 @@ class TestBriefingLetter(DeskCase):
     def test_reader_by_reader(self):
         """In the reader's rights and with links that open the case."""
         self.late.confidential = True
+        (self.officer | self.secretary).lang = "en_US"
         with freeze_time(at(24, 8)):
             self._run()
         own = self.assertOneLetterTo(self.officer.email)
