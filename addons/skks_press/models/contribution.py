@@ -255,13 +255,14 @@ class Contribution(models.Model):
 
     def _post_request(self):
         people = self.user_id._skks_acting_users()
+        subject = f"{self.name} [{self.number}]"
         return self.message_post(
             body=self.env["ir.qweb"]._render(
                 "skks_press.contribution_notice",
                 {"contribution": self, "inquiry": self.inquiry_id},
                 lang=people[:1].lang,
             ),
-            subject=f"{self.name} [{self.number}]",
+            subject=subject,
             author_id=self.env.user.partner_id.id,
             partner_ids=people.partner_id.ids,
             message_type="comment",

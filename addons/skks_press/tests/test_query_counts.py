@@ -176,8 +176,7 @@ class TestWorkCounts(QueryCase):
         answer = self._answer()
         self.env.flush_all()
         self.env.invalidate_all()
-        # 46 of them are core's notice to the next decider and its sending,
-        # 5 its tracking
+        # 46 of them are core's notice to the next decider and its sending
         with self.assertQueryCount(101):
             answer.with_user(self.roads).action_approve()
         self.env.invalidate_all()
