@@ -9,6 +9,7 @@ from . import test_journal
 from . import test_mail_gateway
 from . import test_mail_quarantine
 from . import test_people_import
+from . import test_setup
 from . import test_signoff
 from . import test_signoff_attacks
 from . import test_smtp_case

@@ -1,4 +1,5 @@
 from . import test_browser
+from . import test_confidential
 from . import test_demo
 from . import test_handover
 from . import test_journey
