@@ -18,3 +18,4 @@ from . import test_tools_raw_letter
 from . import test_tools_rotation
 from . import test_tools_working_time
 from . import test_who
+from . import test_who_attacks

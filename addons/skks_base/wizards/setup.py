@@ -181,12 +181,6 @@ class Setup(models.TransientModel):
                 self.env._("Only the administrator sets the press office up.")
             )
 
-    @api.constrains("company_id")
-    def _check_own_company(self):
-        for setup in self:
-            if not self.env.su and setup.company_id not in self.env.user.company_ids:
-                raise AccessError(self.env._("This organisation is not yours."))
-
     # ------------------------------------------------------------
     # READING
     # ------------------------------------------------------------
@@ -263,6 +257,8 @@ class Setup(models.TransientModel):
         """Write the settings through to where they belong, and nothing else there."""
         self._check_admin()
         self.check_access("write")
+        if "company_id" in vals:
+            raise AccessError(self.env._("Open the settings of that organisation."))
         result = super().write(_without_settings(vals))
         settings = _settings(vals)
         for setup in self:
