@@ -32,6 +32,7 @@
         "wizards/representative_invite_views.xml",
         "wizards/res_users_absence_views.xml",
         "wizards/res_users_handover_views.xml",
+        "wizards/setup_views.xml",
         "views/res_users_views.xml",
         "views/resource_calendar_views.xml",
         "views/skks_clock_policy_views.xml",

@@ -26,6 +26,7 @@ from . import representative
 from . import topic
 from . import tag
 from . import res_company
+from . import company_checks
 from . import res_groups
 from . import res_partner
 from . import res_users

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -109,6 +111,7 @@ class CaseMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
+        cases.filtered("confidential")._check_may_hide()
         for company, received in cases.grouped("company_id").items():
             received._give_numbers(company)
         cases._update_waiting()
@@ -208,10 +211,12 @@ class CaseMixin(models.AbstractModel):
 
     def write(self, vals):
         self._check_company_stays(vals)
+        self._check_who_hides(vals)
         before = {}
         if "received_at" in vals:
             before = {case.id: case.received_at for case in self}
-        result = super().write(vals)
+        with self._journal_confidential(vals):
+            result = super().write(vals)
         for case in self:
             if case.id in before and before[case.id] != case.received_at:
                 self.env["skks.journal.entry"]._log(
@@ -240,6 +245,73 @@ class CaseMixin(models.AbstractModel):
             raise AccessError(
                 self.env._("A case is never deleted: close it or mark it as no case.")
             )
+
+    # ------------------------------------------------------------------
+    # Confidential
+    # ------------------------------------------------------------------
+
+    def _check_may_hide(self):
+        """Only the coordinator (or a stand-in) and the head hide a case or show it."""
+        user = self.env.user
+        if self.env.su or user.has_group("skks_base.group_manager"):
+            return
+        acting = user._skks_acts_for()
+        if any(case.sudo().coordinator_id not in acting for case in self):
+            raise AccessError(
+                self.env._(
+                    "Only the coordinator and the head of the office decide whether a"
+                    " case is confidential, and who works on a confidential one."
+                )
+            )
+
+    def _check_who_hides(self, vals):
+        if "confidential" in vals:
+            wanted = bool(vals["confidential"])
+            self.filtered(lambda case: case.confidential != wanted)._check_may_hide()
+        if {"coordinator_id", "helper_ids"} & vals.keys():
+            self.filtered("confidential")._check_may_hide()
+
+    @contextmanager
+    def _journal_confidential(self, vals):
+        """Journal who hid a case, and let only those follow it who may read it."""
+        watched = {"confidential", "coordinator_id", "helper_ids"} & vals.keys()
+        before = {case: case.confidential for case in self.sudo()} if watched else {}
+        yield
+        for case, old in before.items():
+            if case.confidential != old:
+                self.env["skks.journal.entry"]._log(
+                    case.with_env(self.env),
+                    "case.confidential",
+                    old=str(old),
+                    new=str(case.confidential),
+                )
+            if case.confidential:
+                for thread in case._confidential_threads():
+                    thread._drop_strangers()
+
+    def _confidential_threads(self):
+        """Hook: the threads that are confidential with the case, one by one."""
+        return list(self)
+
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
+        """Nobody follows a confidential case who may not read it."""
+        if not any(self.sudo().mapped("confidential")):
+            return super()._message_subscribe(partner_ids, subtype_ids, customer_ids)
+        partners = self.env["res.partner"].sudo().browse(partner_ids or [])
+        for case in self:
+            readers = case._partners_who_read(partners)
+            super(CaseMixin, case)._message_subscribe(
+                readers.ids, subtype_ids, customer_ids
+            )
+        return True
+
+    def message_post(self, *, partner_ids=None, **kwargs):
+        """Whoever is named in a message may read it, so name no stranger."""
+        self.ensure_one()
+        if partner_ids and self.sudo().confidential:
+            partners = self.env["res.partner"].sudo().browse(partner_ids)
+            partner_ids = self._partners_who_read(partners).ids
+        return super().message_post(partner_ids=partner_ids, **kwargs)
 
     # ------------------------------------------------------------------
     # Handing over

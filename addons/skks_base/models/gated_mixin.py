@@ -29,6 +29,23 @@ class GatedMixin(models.AbstractModel):
         insiders = partners.filtered(lambda partner: not partner.partner_share)
         return super()._message_subscribe(insiders.ids, subtype_ids, customer_ids=[])
 
+    def _partners_who_read(self, partners):
+        """Those of ``partners`` one of whose accounts may read this document."""
+        self.ensure_one()
+        return partners.filtered(
+            lambda partner: any(
+                self.with_user(user).sudo(False).has_access("read")
+                for user in partner.sudo().with_context(active_test=False).user_ids
+            )
+        )
+
+    def _drop_strangers(self):
+        """Let nobody follow the thread any more who may not read the document."""
+        for thread in self.sudo():
+            followers = thread.message_partner_ids
+            strangers = followers - thread._partners_who_read(followers)
+            thread.message_unsubscribe(strangers.ids)
+
     def message_post(self, *, partner_ids=None, **kwargs):
         """Name no outsider as a recipient: whoever is named may read the message."""
         named = self.env["res.partner"].sudo().browse(partner_ids or [])

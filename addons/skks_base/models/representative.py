@@ -7,6 +7,8 @@ PHONE_GROUPS = ",".join(
     f"skks_base.group_{name}"
     for name in ("officer", "dispatcher", "leadership", "auditor", "admin")
 )
+# Letters of invitation in one run.
+INVITATIONS = 50
 
 
 class Representative(models.Model):
@@ -52,6 +54,12 @@ class Representative(models.Model):
     phone = fields.Char(groups=PHONE_GROUPS)
     mobile = fields.Char(groups=PHONE_GROUPS)
     active = fields.Boolean(default=True)
+    invitation_due = fields.Boolean(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The letter by which the person chooses a password is still to be sent.",
+    )
     is_absent = fields.Boolean(compute="_compute_is_absent", string="Absent")
     stand_in_id = fields.Many2one(related="user_id.stand_in_id")
 
@@ -124,13 +132,10 @@ class Representative(models.Model):
         :raises AccessError: for anybody but the administrator
         :raises UserError: bad address, or an account that exists already
         """
-        if not (self.env.su or self.env.user.has_group("skks_base.group_admin")):
-            raise AccessError(
-                self.env._("Only the administrator of the press office invites users.")
-            )
+        self._skks_check_may_invite()
         entity = self.env["skks.entity"].browse(entity_id)
         entity.check_access("read")
-        user = self._skks_invite_user(name, email, entity.company_id)
+        user = self._skks_invite_users([(name, email)], entity.company_id)
         return self.create(
             {
                 "user_id": user.id,
@@ -142,24 +147,61 @@ class Representative(models.Model):
         )
 
     @api.model
-    def _skks_invite_user(self, name, email, company):
+    def _skks_check_may_invite(self):
+        if not (self.env.su or self.env.user.has_group("skks_base.group_admin")):
+            raise AccessError(
+                self.env._("Only the administrator of the press office invites users.")
+            )
+
+    @api.model
+    def _skks_invite_users(self, people, company):
+        """Create accounts that may do nothing but represent.
+
+        :param people: ``[(name, address)]``
+        :return: the new users, in that order
+        """
+        self._skks_check_may_invite()
+        logins = [self._skks_new_login(email) for _name, email in people]
+        Users = self.env["res.users"].sudo().with_context(active_test=False)
+        if known := Users.search([("login", "in", logins)], limit=1):
+            raise UserError(
+                self.env._(
+                    "There is already an account %(login)s. Choose this user in the"
+                    " list of representatives instead.",
+                    login=known.login,
+                )
+            )
+        return Users.with_context(active_test=True).create(
+            [
+                self._skks_prepare_user(name, login, company)
+                for (name, _email), login in zip(people, logins, strict=True)
+            ]
+        )
+
+    @api.model
+    def _cron_invite(self, batch=INVITATIONS):
+        """Send imported people the letters by which they choose their passwords."""
+        everybody = self.sudo().with_context(active_test=False)
+        due = everybody.search([("invitation_due", "=", True)], limit=batch)
+        waiting = due.user_id.filtered(
+            lambda user: user.active and not user.share and not user.login_date
+        )
+        due.invitation_due = False
+        template = self.env.ref("auth_signup.set_password_email", False)
+        if waiting and template:
+            waiting.partner_id.signup_prepare(signup_type="signup")
+            template.sudo().send_mail_batch(waiting.ids, force_send=False)
+        left = everybody.search_count([("invitation_due", "=", True)])
+        self.env["ir.cron"]._commit_progress(len(due), remaining=left)
+
+    @api.model
+    def _skks_new_login(self, email):
         login = email_normalize(email or "")
         if not login:
             raise UserError(
                 self.env._("“%(email)s” is not an e-mail address.", email=email or "")
             )
-        Users = self.env["res.users"].sudo().with_context(active_test=False)
-        if Users.search_count([("login", "=ilike", login)], limit=1):
-            raise UserError(
-                self.env._(
-                    "There is already an account %(login)s. Choose this user in the"
-                    " list of representatives instead.",
-                    login=login,
-                )
-            )
-        return Users.with_context(active_test=True).create(
-            self._skks_prepare_user(name, login, company)
-        )
+        return login
 
     @api.model
     def _skks_prepare_user(self, name, login, company):

@@ -338,15 +338,18 @@ class ResCompany(models.Model):
             and a sentence that names what is there or the remedy
         """
         self.ensure_one()
-        company = self.sudo()
+        return [check() for check in self.sudo()._skks_checks()]
+
+    def _skks_checks(self):
+        """Return the checks, methods without arguments, in the order of the screen."""
         return [
-            company._skks_check_calendar(),
-            company._skks_check_tz(),
-            company._skks_check_holidays(),
-            company._skks_check_alias_domain(),
-            company._skks_check_default_from(),
-            company._skks_check_mail_server(),
-            company._skks_check_head(),
+            self._skks_check_calendar,
+            self._skks_check_tz,
+            self._skks_check_holidays,
+            self._skks_check_alias_domain,
+            self._skks_check_default_from,
+            self._skks_check_mail_server,
+            self._skks_check_head,
         ]
 
     def _skks_check_calendar(self):

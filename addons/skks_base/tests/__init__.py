@@ -14,6 +14,7 @@ from . import test_mail_gateway
 from . import test_mail_quarantine
 from . import test_pdf
 from . import test_people_import
+from . import test_setup
 from . import test_signoff
 from . import test_signoff_attacks
 from . import test_silence
@@ -25,3 +26,4 @@ from . import test_tools_raw_letter
 from . import test_tools_rotation
 from . import test_tools_working_time
 from . import test_who
+from . import test_who_attacks

@@ -259,6 +259,19 @@ class TestPeopleImport(common_who.WhoCase):
         self.assertTrue(self.env["skks.entity"].search([("code", "=", "T-H")]))
         self.assertEqual(self.roads.name, "Roads")
 
+    def test_letters_of_invitation(self):
+        self.env["skks.representative"].search([]).invitation_due = False
+        self._import(*self.ROWS).action_import()
+        due = self.env["skks.representative"].search([("invitation_due", "=", True)])
+        self.assertEqual(len(due), 3)
+        due[0].user_id.active = False
+        mails = self.env["mail.mail"].search([])
+        with self.enter_registry_test_mode():
+            self.env.ref("skks_base.ir_cron_invite").method_direct_trigger()
+        new = self.env["mail.mail"].search([]) - mails
+        self.assertEqual(new.recipient_ids, due[1:].user_id.partner_id)
+        self.assertFalse(due.exists().filtered("invitation_due"))
+
     def test_five_hundred_rows(self):
         rows = [
             row(

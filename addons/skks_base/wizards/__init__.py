@@ -7,3 +7,4 @@ from . import reason
 from . import representative_invite
 from . import res_users_absence
 from . import res_users_handover
+from . import setup

@@ -357,9 +357,8 @@ class Writer:
 
     def write(self):
         self.entities = self._write_entities()
-        invited = self._write_people()
+        self._write_people()
         self._write_links()
-        self._invite(invited)
 
     def _write_entities(self):
         Entity = self.env["skks.entity"]
@@ -387,26 +386,36 @@ class Writer:
         return entities | {entity.code: entity for entity in created}
 
     def _write_people(self):
+        """Give an account to whoever has none, then write the list.
+
+        The letters to them leave later, in batches, when all is in the database.
+        """
+        invited = self._invite_users()
         Representative = self.env["skks.representative"]
-        # The letters leave when everything is in the database.
-        quiet = Representative.with_context(no_reset_password=True)
-        invited, users = [], {}
+        new = []
         for row in (row for row in self.rows if row.has_person):
-            values, entity = row.values, self.entities[row.values["code"]]
-            user = row.user or users.get(values["login"])
-            if row.representative:
-                if row.person:
-                    row.representative.write(row.person)
-            elif user:
+            entity = self.entities[row.values["code"]]
+            if not row.representative:
+                user = row.user or invited[row.values["login"]]
                 vals = {"user_id": user.id, "entity_id": entity.id} | row.person
-                Representative.create(vals)
-            else:
-                person = quiet.action_invite_user(
-                    values["person"], values["login"], entity.id, **row.person
-                )
-                users[values["login"]] = person.user_id
-                invited.append(person.user_id.id)
-        return self.env["res.users"].sudo().browse(invited)
+                new.append(vals | {"invitation_due": not row.user})
+            elif row.person:
+                row.representative.write(row.person)
+        if Representative.create(new).filtered("invitation_due"):
+            self.env.ref("skks_base.ir_cron_invite").sudo()._trigger()
+
+    def _invite_users(self):
+        """Return ``{login: new user}`` of whoever is in the file without an account."""
+        people = {
+            row.values["login"]: row.values["person"]
+            for row in self.rows
+            if row.has_person and not row.user
+        }
+        quiet = self.env["skks.representative"].with_context(no_reset_password=True)
+        users = quiet._skks_invite_users(
+            [(name, login) for login, name in people.items()], self.company
+        )
+        return dict(zip(people, users, strict=True))
 
     def _write_links(self):
         logins = [row.entity["links"][1] for row in self.rows if row.entity["links"][1]]
@@ -428,16 +437,3 @@ class Writer:
             return self.entities[code].id
         domain = [("company_id", "=", self.company.id), ("code", "=", code)]
         return self.env["skks.entity"].search(domain, limit=1).id
-
-    def _invite(self, users):
-        """Queue the letters by which people choose their password."""
-        template = self.env.ref("auth_signup.set_password_email", False)
-        if not users or not template:
-            return
-        users.partner_id.signup_prepare(signup_type="signup")
-        for user in users:
-            template.sudo().send_mail(
-                user.id,
-                force_send=False,
-                email_values={"email_to": user.email, "recipient_ids": []},
-            )

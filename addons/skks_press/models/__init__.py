@@ -5,4 +5,5 @@ from . import inquiry_question
 from . import contribution
 from . import contribution_handover
 from . import answer
+from . import inquiry_confidential
 from . import mail_quarantine
