@@ -8,6 +8,7 @@ from . import erasable_mixin
 from . import document_access_mixin
 from . import document_line_mixin
 from . import journal_entry
+from . import journal_act
 from . import journal_payload
 from . import journal_seal
 from . import journal_seal_line
@@ -45,4 +46,6 @@ from . import desk_mixin
 from . import mail_quarantine
 from . import erasure
 from . import desk
+from . import audit_line
+from . import audit
 from . import case_mixin

@@ -5,3 +5,4 @@ from . import inquiry_question
 from . import contribution
 from . import answer
 from . import mail_quarantine
+from . import journal_act

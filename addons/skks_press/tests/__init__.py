@@ -1,3 +1,4 @@
+from . import test_audit
 from . import test_browser
 from . import test_demo
 from . import test_erasure
