@@ -1,4 +1,5 @@
 from . import ir_actions_report
+from . import ir_mail_server
 from . import ir_asset
 from . import ir_attachment
 from . import guard_mixin

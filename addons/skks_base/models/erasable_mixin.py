@@ -69,7 +69,8 @@ class ErasableMixin(models.AbstractModel):
         ]
         self.env.cr.execute(
             SQL(
-                "UPDATE %s SET %s, erased_at = %s, erased_reason = %s WHERE id = ANY(%s)",
+                "UPDATE %s SET %s, erased_at = %s, erased_reason = %s"
+                " WHERE id = ANY(%s)",
                 SQL.identifier(self._table),
                 SQL(", ").join(emptied),
                 fields.Datetime.now(),

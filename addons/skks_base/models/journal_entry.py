@@ -25,7 +25,10 @@ class JournalEntry(models.Model):
     _erasure_act = "evidence.erase"
 
     act = fields.Char(
-        "Code of the act", required=True, readonly=True, help="Which act, e.g. inquiry.state."
+        "Code of the act",
+        required=True,
+        readonly=True,
+        help="Which act, e.g. inquiry.state.",
     )
     act_name = fields.Char("Act", compute="_compute_act_name")
     user_id = fields.Many2one(

@@ -207,8 +207,8 @@ class JournalSeal(models.Model):
                 self.env._(" And %s more.", more) if more else ""
             )
         return self.env._(
-            "%(rows)s rows under %(seals)s seals are as they were entered; %(erased)s of"
-            " them with erased content. %(waiting)s rows wait for the next seal.",
+            "%(rows)s rows under %(seals)s seals are as they were entered; %(erased)s"
+            " of them with erased content. %(waiting)s rows wait for the next seal.",
             rows=verdict.rows,
             seals=verdict.seals,
             erased=verdict.erased,

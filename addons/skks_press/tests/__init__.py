@@ -6,6 +6,7 @@ from . import test_journaled
 from . import test_journey
 from . import test_labels
 from . import test_own_part
+from . import test_proof
 from . import test_query_counts
 from . import test_scenarios
 from . import test_stranger_matrix

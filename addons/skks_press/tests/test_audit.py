@@ -43,8 +43,10 @@ class AuditCase(common.PressCase):
         )
 
     def lines(self, audit):
-        return self.env["skks.audit.line"].with_env(audit.env).search(
-            [("audit_id", "=", audit.id)], order="date, id"
+        return (
+            self.env["skks.audit.line"]
+            .with_env(audit.env)
+            .search([("audit_id", "=", audit.id)], order="date, id")
         )
 
     def accepted(self, **values):
@@ -141,10 +143,10 @@ class TestAudit(AuditCase):
             answer = self.accepted(name="Most")
             inquiry = answer.inquiry_id
             inquiry.message_post(body="Dzwoniłem", subject="Rozmowa")
+            self.env.cr.precommit.run()
             inquiry.priority = "2"
             self.env.flush_all()
             self.env.cr.precommit.run()
-            print("DBG", inquiry.sudo().message_ids.tracking_value_ids.mapped("field_id.name"), [(m.author_id.name, m.date, m.message_type) for m in inquiry.sudo().message_ids])
             inquiry.activity_schedule(
                 "mail.mail_activity_data_todo", user_id=self.officer.id
             ).action_feedback("zrobione")
@@ -306,7 +308,9 @@ class TestAudit(AuditCase):
         audit = self.audit(self.officer)
         lines = self.lines(audit)
         self.assertEqual(audit.line_count, len(lines))
-        self.assertEqual(sum(count for _kind, count in audit._kind_counts()), len(lines))
+        self.assertEqual(
+            sum(count for _kind, count in audit._kind_counts()), len(lines)
+        )
 
     def test_document_opens_from_its_line(self):
         answer = self.friday()
