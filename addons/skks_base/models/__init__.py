@@ -1,4 +1,5 @@
 from . import ir_actions_report
+from . import ir_mail_server
 from . import ir_asset
 from . import ir_attachment
 from . import ir_http
@@ -9,6 +10,7 @@ from . import erasable_mixin
 from . import document_access_mixin
 from . import document_line_mixin
 from . import journal_entry
+from . import journal_act
 from . import journal_payload
 from . import journal_seal
 from . import journal_seal_line
@@ -57,5 +59,7 @@ from . import mail_quarantine
 from . import fetchmail_server
 from . import erasure
 from . import desk
+from . import audit_line
+from . import audit
 from . import case_mixin
 from . import briefing

@@ -1,6 +1,11 @@
 import json
+from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
+
+# How far from a letter a change of its rules is told.
+RULES_CHANGED_WITHIN = timedelta(days=30)
 
 
 class GatePermit(models.Model):
@@ -54,6 +59,72 @@ class GatePermit(models.Model):
     res_id = fields.Many2oneReference(
         "Record", model_field="res_model", readonly=True, index=True
     )
+
+    # how it came about
+    accepted_stages = fields.Integer(
+        "Acceptances", readonly=True, help="Stages that accepted the text."
+    )
+    demanded_stages = fields.Integer(
+        "Acceptances demanded",
+        readonly=True,
+        help="By the kind of case; before its settings were lowered, if they were"
+        " within the last month.",
+    )
+    basis_model = fields.Char(readonly=True, export_string_translation=False)
+    basis_id = fields.Many2oneReference(
+        "Kind of case", model_field="basis_model", readonly=True
+    )
+    document_name = fields.Char("Concerns", compute="_compute_document_name")
+    basis_changes = fields.Text(
+        "Changes of the rules",
+        compute="_compute_basis_changes",
+        help="What was changed in the rules within a month of the letter, by whom.",
+    )
+
+    _user_date_idx = models.Index("(user_id, create_date)")
+
+    @api.depends("res_model", "res_id")
+    def _compute_document_name(self):
+        for permit in self:
+            permit.document_name = permit._document().display_name
+
+    @api.depends("basis_model", "basis_id")
+    @api.depends_context("lang", "tz")
+    def _compute_basis_changes(self):
+        for permit in self:
+            entries = permit._basis_entries() if permit.basis_id else []
+            lines = [
+                f"{format_datetime(self.env, entry.create_date)} {entry.user_id.name}:"
+                f" {entry._readable_change()}"
+                for entry in entries
+            ]
+            permit.basis_changes = "\n".join(lines)
+
+    def _basis_entries(self):
+        """Entries about the rules by which this letter left, oldest first."""
+        return (
+            self.env["skks.journal.entry"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self.basis_model),
+                    ("res_id", "=", self.basis_id),
+                    ("create_date", ">=", self.create_date - RULES_CHANGED_WITHIN),
+                    ("create_date", "<=", self.create_date + RULES_CHANGED_WITHIN),
+                ],
+                order="id",
+            )
+        )
+
+    def action_open_document(self):
+        """Open the case from which the letter left."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
 
     @api.model
     def _permitted_addresses(self, mail):

@@ -152,6 +152,7 @@ class GatedMixin(models.AbstractModel):
                     "res_model": self._name,
                     "res_id": self.id,
                 }
+                | (signoff_line._document()._signoff_proof() if signoff_line else {})
             ]
         )
         mails.send_after_commit()

@@ -25,8 +25,12 @@ class JournalEntry(models.Model):
     _erasure_act = "evidence.erase"
 
     act = fields.Char(
-        required=True, readonly=True, help="Which act, e.g. inquiry.state."
+        "Code of the act",
+        required=True,
+        readonly=True,
+        help="Which act, e.g. inquiry.state.",
     )
+    act_name = fields.Char("Act", compute="_compute_act_name")
     user_id = fields.Many2one(
         "res.users", "Who", required=True, readonly=True, ondelete="restrict"
     )
@@ -45,6 +49,21 @@ class JournalEntry(models.Model):
 
     _record_idx = models.Index("(res_model, res_id)")
     _user_date_idx = models.Index("(user_id, create_date)")
+
+    @api.depends("act")
+    @api.depends_context("lang")
+    def _compute_act_name(self):
+        acts = self.env["skks.journal.act"]
+        names = {act: acts._name_of(act) for act in set(self.mapped("act"))}
+        for entry in self:
+            entry.act_name = names[entry.act]
+
+    def _readable_change(self):
+        """Old and new value, with labels in place of the names of fields."""
+        acts = self.env["skks.journal.act"]
+        old = acts._readable(self.res_model, self.old_value)
+        new = acts._readable(self.res_model, self.new_value)
+        return " → ".join(filter(None, (old, new)))
 
     @api.model
     def _log(self, records, act, *, old=None, new=None, reason=None, payload=None):

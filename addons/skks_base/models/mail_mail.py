@@ -286,7 +286,8 @@ class MailMail(models.Model):
             payload={
                 "addresses": sorted(self._gate_addresses()),
                 "message_id": self.message_id,
-            },
+            }
+            | self.env["ir.mail_server"]._skks_pop_answer(self.message_id),
         )
         if record:
             record._on_gate_sent(permit)

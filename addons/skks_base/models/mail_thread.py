@@ -354,6 +354,14 @@ class MailThread(models.AbstractModel):
         if permit:
             record = self.env[permit.res_model].sudo().browse(permit.res_id).exists()
             reason = self.env._("The recipient's mail server returned the letter.")
-            self.env["skks.journal.entry"]._log(record, "mail.bounced", reason=reason)
+            self.env["skks.journal.entry"]._log(
+                record,
+                "mail.bounced",
+                reason=reason,
+                payload={
+                    "addresses": [message_dict.get("bounced_email") or ""],
+                    "message_id": permit.mail_message_id.message_id,
+                },
+            )
             record._on_gate_failed(permit, reason)
         return result

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from .res_users import ADDRESS_READERS
 
@@ -38,6 +39,12 @@ class OutgoingMixin(models.AbstractModel):
     )
     sent_message_id = fields.Many2one(
         "mail.message", readonly=True, copy=False, export_string_translation=False
+    )
+    sending_proof = fields.Text(
+        "Proof of sending",
+        compute="_compute_sending_proof",
+        groups=ADDRESS_READERS,
+        help="What the mail server said of the letter, from the register of acts.",
     )
     preview = fields.Html(
         compute="_compute_preview",
@@ -96,6 +103,51 @@ class OutgoingMixin(models.AbstractModel):
         if self.env.user._skks_sees_addresses():
             return addresses
         return [self.env._("(the address is known to the press office)")]
+
+    # ------------------------------------------------------------------
+    # Proof
+    # ------------------------------------------------------------------
+
+    @api.depends("sent_at", "send_error", "sent_message_id")
+    @api.depends_context("lang", "tz")
+    def _compute_sending_proof(self):
+        for record in self:
+            lines = [record._proof_line(*found) for found in record._proof_entries()]
+            record.sending_proof = "\n".join(lines)
+
+    def _proof_entries(self):
+        """``[(entry, payload)]`` about the letter of this text, oldest first."""
+        message_id = self.sudo().sent_message_id.message_id
+        case = self._outgoing_case()
+        if not message_id:
+            return []
+        entries = (
+            self.env["skks.journal.entry"]
+            .sudo()
+            .search(
+                [
+                    ("act", "in", ("mail.accepted", "mail.failed", "mail.bounced")),
+                    ("res_model", "=", case._name),
+                    ("res_id", "=", case.id),
+                ],
+                order="id",
+            )
+        )
+        read = [
+            (entry, json.loads(entry.payload_ids.content or "{}")) for entry in entries
+        ]
+        return [found for found in read if found[1].get("message_id") == message_id]
+
+    def _proof_line(self, entry, payload):
+        parts = (
+            format_datetime(self.env, entry.create_date),
+            self.env["skks.journal.act"]._name_of(entry.act),
+            ", ".join(payload.get("addresses", [])),
+            payload.get("server"),
+            payload.get("answer") or (entry.act != "mail.accepted" and entry.reason),
+            payload["message_id"],
+        )
+        return " · ".join(part for part in parts if part)
 
     # ------------------------------------------------------------------
     # Sending

@@ -20,6 +20,8 @@ class SignoffLine(models.Model):
     _document_mixin = "skks.signoff.mixin"
     _erasable_fields = ("reason", "subject", "body", "attachments", "addresses")
 
+    _user_date_idx = models.Index("(user_id, create_date)")
+
     round = fields.Integer(readonly=True, help="Grows with each submission.")
     stage = fields.Selection(
         [

@@ -95,6 +95,14 @@ class SignoffMixin(models.AbstractModel):
         """Stages that this text needs, in order; a subset of ``STAGES``."""
         return STAGES
 
+    def _signoff_basis(self):
+        """The record whose settings say which stages are needed; None if fixed."""
+        return None
+
+    def _signoff_demanded(self):
+        """How many stages the rules demand, not counting a recent lowering."""
+        return len(self._signoff_stages())
+
     def _signoff_entities(self):
         """Entities each of which has to accept in the first stage."""
         return self.env["skks.entity"]
@@ -551,6 +559,16 @@ class SignoffMixin(models.AbstractModel):
             decision="submit"
         )
         return decisions[-1:]
+
+    def _signoff_proof(self):
+        """What a permit keeps of how the text was accepted."""
+        basis = self._signoff_basis()
+        return {
+            "accepted_stages": len(set(self._signoff_round_lines().mapped("stage"))),
+            "demanded_stages": self._signoff_demanded(),
+            "basis_model": basis._name if basis else False,
+            "basis_id": basis.id if basis else False,
+        }
 
     def _signoff_void(self):
         """Forget what was accepted: the content is not what they saw."""

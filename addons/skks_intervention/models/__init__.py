@@ -1,1 +1,2 @@
 from . import intervention_category
+from . import journal_act

@@ -7,3 +7,4 @@ from . import contribution_handover
 from . import answer
 from . import inquiry_confidential
 from . import mail_quarantine
+from . import journal_act

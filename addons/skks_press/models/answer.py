@@ -87,6 +87,12 @@ class Answer(models.Model):
     def _signoff_stages(self):
         return self.inquiry_id.sudo().category_id._stages()
 
+    def _signoff_basis(self):
+        return self.inquiry_id.sudo().category_id
+
+    def _signoff_demanded(self):
+        return self.inquiry_id.sudo().category_id._demanded_stages()
+
     def _signoff_entities(self):
         entities = self.sudo().contribution_ids.entity_id
         if self.inquiry_id.sudo().category_id.lead_only:

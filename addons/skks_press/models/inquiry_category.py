@@ -1,4 +1,8 @@
+import re
+
 from odoo import fields, models
+
+from odoo.addons.skks_base.models.gate_permit import RULES_CHANGED_WITHIN
 
 
 class InquiryCategory(models.Model):
@@ -95,6 +99,35 @@ class InquiryCategory(models.Model):
         return {"0": (), "1": ("office",), "2": ("substantive", "office")}[
             self.signoff_stages or "2"
         ]
+
+    def _demanded_stages(self):
+        """How many acceptances the kind demands.
+
+        A lowering of the last weeks does not count: it may have been made for one
+        letter only.
+        """
+        entries = (
+            self.env["skks.journal.entry"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("act", "=", f"{self._journaled_as}.change"),
+                    (
+                        "create_date",
+                        ">=",
+                        fields.Datetime.now() - RULES_CHANGED_WITHIN,
+                    ),
+                ]
+            )
+        )
+        former = re.findall(
+            r"^signoff_stages: (\d)$",
+            "\n".join(entry.old_value or "" for entry in entries),
+            re.MULTILINE,
+        )
+        return max(len(self._stages()), *map(int, former), 0)
 
     def _planned_steps(self):
         """Working hours of the office's own steps, in order of work."""

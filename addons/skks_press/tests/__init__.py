@@ -1,4 +1,5 @@
 from . import test_briefing
+from . import test_audit
 from . import test_browser
 from . import test_click_everywhere
 from . import test_confidential
@@ -11,6 +12,7 @@ from . import test_journey
 from . import test_labels
 from . import test_many_at_once
 from . import test_own_part
+from . import test_proof
 from . import test_query_counts
 from . import test_scenarios
 from . import test_stranger_matrix

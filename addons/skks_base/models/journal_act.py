@@ -1,0 +1,179 @@
+from odoo import api, models
+
+# First words of an act -> what kind of act it is; the longest match counts.
+KINDS = {
+    "signoff": "signoff",
+    "outgoing": "letter",
+    "mail": "letter",
+    "wall": "letter",
+    "clock": "clock",
+    "clock.policy": "setting",
+    "case": "case",
+    "contribution": "case",
+    "letter": "case",
+    "narrative": "case",
+    "contact": "case",
+    "audit": "oversight",
+    "journal": "oversight",
+    "evidence": "oversight",
+    "person": "oversight",
+    "user": "setting",
+}
+
+
+class JournalAct(models.AbstractModel):
+    """What the short names of acts mean, in the reader's language.
+
+    An addon adds its own to :meth:`_names` and :meth:`_subjects`; a name that
+    nobody explains is shown as it is.
+    """
+
+    _name = "skks.journal.act"
+    _description = "Acts of the Journal"
+
+    @api.model
+    def _names(self):
+        """``{act: name}`` of the acts of cases, letters and oversight."""
+        return (
+            self._names_of_cases()
+            | self._names_of_clocks()
+            | self._names_of_letters()
+            | self._names_of_oversight()
+        )
+
+    def _names_of_cases(self):
+        return {
+            "case.state": self.env._("State of a case"),
+            "case.received_at": self.env._("Date of receipt changed"),
+            "letter.dismiss": self.env._("Letter: not a case"),
+            "letter.make_case": self.env._("Letter: made a case"),
+            "letter.retry": self.env._("Letter: processed again"),
+            "letter.undo_dismiss": self.env._("Letter: “not a case” undone"),
+            "signoff.write": self.env._("Text written or changed"),
+            "signoff.submit": self.env._("Passed on for acceptance"),
+            "signoff.accept": self.env._("Accepted"),
+            "signoff.return": self.env._("Returned with a reason"),
+            "signoff.void": self.env._("Acceptance void: the content changed"),
+            "message.note": self.env._("Note or message written"),
+            "message.letter": self.env._("Letter written"),
+            "message.task": self.env._("Task done"),
+            "message.change": self.env._("Field changed"),
+        }
+
+    def _names_of_clocks(self):
+        return {
+            "clock.assign": self.env._("Time limit: another person owes"),
+            "clock.breach": self.env._("Time limit missed"),
+            "clock.cancel": self.env._("Time limit canceled"),
+            "clock.explain": self.env._("Reason why a time limit was missed"),
+            "clock.extend": self.env._("Time limit extended"),
+            "clock.pause": self.env._("Time limit paused"),
+            "clock.recompute": self.env._("Time limit counted anew"),
+            "clock.reopen": self.env._("Time limit runs again"),
+            "clock.restart": self.env._("Time limit started anew"),
+            "clock.resume": self.env._("Pause of a time limit ended"),
+            "clock.start": self.env._("Time limit started"),
+            "clock.stop": self.env._("Time limit stopped"),
+        }
+
+    def _names_of_letters(self):
+        return {
+            "outgoing.release": self.env._("Sending ordered"),
+            "permit.answer": self.env._("Answer released"),
+            "permit.acknowledgement": self.env._("Acknowledgement released"),
+            "permit.ask": self.env._("Question to the sender released"),
+            "permit.mailing": self.env._("Mailing released"),
+            "mail.accepted": self.env._("Letter accepted by the mail server"),
+            "mail.failed": self.env._("Letter not delivered"),
+            "mail.bounced": self.env._("Letter returned"),
+            "wall.stopped": self.env._("Letter stopped: not accepted"),
+            "wall.stopped_post": self.env._("Letter on paper stopped: not accepted"),
+            "wall.stopped_sms": self.env._("Text message stopped: not accepted"),
+        }
+
+    def _names_of_oversight(self):
+        return {
+            "audit.open": self.env._("Audit of an employee opened"),
+            "audit.print": self.env._("Audit of an employee printed"),
+            "journal.verify": self.env._("Seals of the journal verified"),
+            "evidence.erase": self.env._("Content of evidence erased"),
+            "person.erase": self.env._("Personal data erased from a case"),
+            "user.login": self.env._("Logged in"),
+            "user.groups": self.env._("Roles changed"),
+            "user.absence": self.env._("Absence or stand-in changed"),
+            "user.archive": self.env._("Account archived"),
+        }
+
+    @api.model
+    def _subjects(self):
+        """``{first words: what it is about}`` of settings; see the journaled mixin."""
+        return {
+            "access": self.env._("Access right"),
+            "alias": self.env._("Mail alias"),
+            "alias.domain": self.env._("E-mail domain"),
+            "calendar": self.env._("Opening hours"),
+            "calendar.closure": self.env._("Day without work"),
+            "calendar.hours": self.env._("Hours of a day"),
+            "clock.policy": self.env._("Kind of time limit"),
+            "company": self.env._("Set-up of the office"),
+            "cron": self.env._("Scheduled action"),
+            "entity": self.env._("Entity"),
+            "fetchmail": self.env._("Incoming mail server"),
+            "mail.server": self.env._("Outgoing mail server"),
+            "parameter": self.env._("System parameter"),
+            "representative": self.env._("Representative"),
+            "rule": self.env._("Record rule"),
+            "server.action": self.env._("Server action"),
+            "topic": self.env._("Topic"),
+            "user": self.env._("Account"),
+        }
+
+    @api.model
+    def _verbs(self):
+        return {
+            "create": self.env._("added"),
+            "change": self.env._("changed"),
+            "archive": self.env._("archived"),
+            "unarchive": self.env._("restored"),
+            "delete": self.env._("deleted"),
+        }
+
+    @api.model
+    def _name_of(self, act):
+        """Readable name of ``act``; itself where nobody explains it."""
+        names = self._names()
+        if act in names:
+            return names[act]
+        subject, _dot, verb = (act or "").rpartition(".")
+        subjects, verbs = self._subjects(), self._verbs()
+        if subject in subjects and verb in verbs:
+            return f"{subjects[subject]}: {verbs[verb]}"
+        return act
+
+    @api.model
+    def _prefixes(self):
+        """``[(first words, kind)]``, the more exact ones first."""
+        kinds = dict.fromkeys(self._subjects(), "setting") | KINDS
+        return sorted(kinds.items(), key=lambda item: -len(item[0]))
+
+    @api.model
+    def _readable(self, model, text):
+        """``text`` of an entry with labels in place of the names of fields."""
+        if not text or model not in self.env:
+            return text or ""
+        fields = self.env[model]._fields
+        return "\n".join(self._readable_line(fields, line) for line in text.split("\n"))
+
+    def _readable_line(self, fields, line):
+        fname, colon, value = line.partition(": ")
+        field = fields.get(fname if colon else "state")
+        if not field:
+            return line
+        value = value if colon else line
+        if field.type == "selection":
+            labels = dict(field._description_selection(self.env))
+            value = labels.get(value, value)
+        if field.type == "boolean":
+            value = self.env._("yes") if value == "True" else self.env._("no")
+        label = field._description_string(self.env)
+        return f"{label}: {value or '–'}" if colon else value
