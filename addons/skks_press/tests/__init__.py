@@ -5,6 +5,7 @@ from . import test_journey
 from . import test_labels
 from . import test_own_part
 from . import test_query_counts
+from . import test_scenario_as1
 from . import test_scenarios
 from . import test_stranger_matrix
 from . import test_wall_doors
