@@ -18,6 +18,7 @@
         "views/inquiry_templates.xml",
         "views/skks_inquiry_category_views.xml",
         "views/skks_resolution_views.xml",
+        "wizards/contribution_grant_views.xml",
         "views/skks_contribution_views.xml",
         "views/skks_answer_views.xml",
         "views/skks_inquiry_views.xml",

@@ -252,7 +252,9 @@ class Briefing(models.TransientModel):
         duty = self.env.company._skks_duty_officer()
         rows = [
             Row(
-                person.name + (f" ({self.env._('on duty')})" if person == duty else ""),
+                self.env._("%s (on duty)", person.name)
+                if person == duty
+                else person.name,
                 "",
                 self.env._(
                     "open: %(open)s, overdue: %(overdue)s, due today: %(today)s",

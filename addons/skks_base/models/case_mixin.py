@@ -350,7 +350,12 @@ class CaseMixin(models.AbstractModel):
         return mine & Domain("waiting_for", "=", "office")
 
     def _desk_waiting_names(self):
-        return {case.id: case.sudo().coordinator_id.name or "" for case in self}
+        return {case.id: case._skks_answering_officer().name or "" for case in self}
+
+    def _skks_answering_officer(self):
+        """The coordinator; until there is one, the duty officer of the day."""
+        officer = self.sudo().coordinator_id
+        return officer or self.company_id._skks_duty_officer().sudo()
 
     def _desk_waiting_users(self):
         return self.sudo().coordinator_id.with_env(self.env)

@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -207,6 +209,16 @@ class Entity(models.Model):
             return self.browse()
         candidates = self.search(Domain("email", "ilike", address))
         return candidates.filtered(lambda entity: address in entity._skks_addresses())
+
+    @api.model
+    def _skks_named_in(self, text):
+        """Return the first active entity that ``text`` names, by code or by name."""
+        words = set(re.findall(r"[\w-]+", text or ""))
+        lower = (text or "").lower()
+        for entity in self.search([]):
+            if entity.code in words or entity.name.lower() in lower:
+                return entity
+        return self.browse()
 
     def _skks_representative_for(self, topic=None):
         """Return the best active representative of the entity, or an empty one.

@@ -38,7 +38,9 @@ class FetchmailServer(models.Model):
         help="Letters that came into the mailbox before this day are left alone: they"
         " were dealt with before this system.",
     )
-    skks_position = fields.Json(readonly=True, copy=False)
+    skks_position = fields.Json(
+        readonly=True, copy=False, export_string_translation=False
+    )
     skks_failed_count = fields.Integer(
         "Letters that could not be taken",
         compute="_compute_skks_failed_count",
@@ -55,14 +57,15 @@ class FetchmailServer(models.Model):
     skks_reached_at = fields.Datetime("Last reached", readonly=True, copy=False)
     skks_problem = fields.Selection(
         [("login", "Password refused"), ("connection", "No connection")],
+        "Trouble",
         readonly=True,
         copy=False,
     )
+    # Since when the officers are told that it cannot be reached.
     skks_alarm_at = fields.Datetime(
         readonly=True,
         copy=False,
         export_string_translation=False,
-        help="When the officers began to be told that it cannot be reached.",
     )
 
     @api.model_create_multi

@@ -27,6 +27,7 @@ class LetterSortingMixin(models.AbstractModel):
     _description = "Sorting of Letters"
 
     to_sort = fields.Boolean(
+        "To sort",
         compute="_compute_to_sort",
         search="_search_to_sort",
         help="Nobody has decided yet what becomes of it.",
@@ -268,13 +269,14 @@ class LetterSortingMixin(models.AbstractModel):
         """Who answers for it: the coordinator, or the duty officer of the day."""
         case = self._letter_case().sudo()
         if case and case.coordinator_id:
-            name, label = case.coordinator_id.name, self.env._("Coordinator")
+            officer, label = case.coordinator_id, self.env._("Coordinator")
         elif self.to_sort:
-            officer = self.env.company._skks_duty_officer().sudo()
-            name, label = officer.name, self.env._("Duty officer")
+            company = case.company_id if case else self.env.company
+            officer = company._skks_duty_officer().sudo()
+            label = self.env._("Duty officer")
         else:
             return False
-        return {"label": label, "name": name or "–"}
+        return {"label": label, "name": officer.name or "–"}
 
     def _inbox_actions(self):
         """Names of the decisions that are open for the letter now."""

@@ -128,6 +128,8 @@ class MailThread(models.AbstractModel):
         """Join the case named in the subject; start nothing for automatic mail."""
         if incoming.target:
             routes = [(*incoming.target, {}, self.env.uid, None)]
+        else:
+            routes = [self._skks_follow_up_route(message_dict, r) for r in routes]
         joining = [route for route in routes if route[1]]
         starting = [route for route in routes if not route[1]]
         if starting and not joining and not incoming.target:
@@ -144,6 +146,24 @@ class MailThread(models.AbstractModel):
                 incoming.held_back = len(welcome) < len(starting)
                 starting = welcome
         return joining + starting
+
+    def _skks_follow_up_route(self, message_dict, route):
+        """Let a letter to a closed case begin a new one, if the case says so."""
+        model, thread_id, values, user_id, alias = route
+        if not thread_id or message_dict.get("skks_automatic"):
+            return route
+        record = self.env[model].sudo().browse(thread_id)
+        follow_up = record._skks_follow_up_values(message_dict)
+        if follow_up is None:
+            return route
+        return model, False, dict(values or {}, **follow_up), user_id, alias
+
+    def _skks_follow_up_values(self, msg_dict):
+        """Hook: values of a new record if this letter is not for the closed one.
+
+        :return: dict, or None when the letter joins this record
+        """
+        return None
 
     def _skks_welcomes_automatic(self, model):
         return getattr(self.env[model], "_skks_starts_from_automatic", False)

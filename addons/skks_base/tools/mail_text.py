@@ -8,7 +8,7 @@ all quotation or all signature is returned as it is.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
@@ -470,6 +470,82 @@ def _folded(text: str) -> str:
     text = text.lower().replace("ł", "l").replace("–", "-").replace("—", "-")
     text = unicodedata.normalize("NFKD", text)
     return "".join(c for c in text if not unicodedata.combining(c))
+
+
+# --- a question ---------------------------------------------------------------
+
+_LINK = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
+_QUESTION = re.compile(
+    r"(?:^|[.!?,;:\n]\s*(?:a|i|oraz|ale)?\s*)"
+    r"(?:czy|ile|ilu|kiedy|jak|jaki\w*|gdzie|dlaczego|czemu|kto|kogo|kim|co|ktor\w+|"
+    r"skad|po co|na jakiej podstawie)\b"
+    r"|\b(?:po)?pros(?:ze|imy|ba|ilbym|ilabym|ilibysmy)\s(?:\w+\s){0,3}?"
+    r"(?:o|aby|zeby|by)\b"
+    r"|\b(?:mam|mamy|nasunelo mi sie|pojawilo sie) (?:\w+ ){0,3}pytani\w+"
+)
+
+
+def asks(text: str) -> bool:
+    """Tell whether the new text of a letter asks or requests anything.
+
+    When in doubt it does: a question that is overlooked is worse than a case too many.
+    """
+    text = _LINK.sub("", reply_text(text))
+    if reply_intent(text) is ReplyIntent.THANKS:
+        return False
+    plain = _GREETING.sub("", _folded(text)).strip()
+    return "?" in text or bool(_QUESTION.search(plain))
+
+
+# --- until when somebody wants more time --------------------------------------
+
+_WEEKDAYS = {
+    "poniedzialku": 0,
+    "wtorku": 1,
+    "srody": 2,
+    "czwartku": 3,
+    "piatku": 4,
+}
+_UNTIL = re.compile(
+    r"\b(?:do|na) (jutra|pojutrza|jutro|pojutrze|konca tygodnia|"
+    + "|".join(_WEEKDAYS)
+    + r"|(\d{1,2})[./](\d{1,2})(?:[./]\d{2,4})?)"
+)
+_AT_HOUR = re.compile(r"\b(?:do|na|o|godz\w*\.?) ?(\d{1,2})[:.](\d{2})\b(?![./]\d)")
+
+
+def wanted_until(text: str, today: date) -> tuple[date, time | None] | None:
+    """Read the day (and hour) until which a reply asks for more time.
+
+    :param today: when the reply came, in local time
+    :return: None if no day in the future is named
+    """
+    plain = _folded(reply_text(text))
+    match = _UNTIL.search(plain)
+    day = match and _named_day(match, today)
+    if not day or day < today:
+        return None
+    hour = _AT_HOUR.search(plain, match.end())
+    if not hour or int(hour[1]) > 23 or int(hour[2]) > 59:
+        return day, None
+    return day, time(int(hour[1]), int(hour[2]))
+
+
+def _named_day(match: re.Match, today: date) -> date | None:
+    word = match[1]
+    if match[2]:
+        try:
+            day = date(today.year, int(match[3]), int(match[2]))
+        except ValueError:  # 31.02
+            return None
+        past = day < today - timedelta(days=180)
+        return day.replace(year=day.year + 1) if past else day
+    if word.startswith("poj"):
+        return today + timedelta(days=2)
+    if word.startswith("jut"):
+        return today + timedelta(days=1)
+    weekday = _WEEKDAYS.get(word, 4)
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 
 # --- numbers of cases ---------------------------------------------------------

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -47,6 +48,11 @@ class Contribution(models.Model):
         "delivered_via",
         "notice_message_id",
         "reply_intent",
+        "suggested_entity_id",
+        "proposed_due_at",
+        "shared_body",
+        "shared_attachment_ids",
+        "shared_at",
         "due_at",
         "result",
         "minutes_late",
@@ -119,18 +125,47 @@ class Contribution(models.Model):
     requested_at = fields.Datetime(readonly=True, copy=False)
     delivered_at = fields.Datetime(readonly=True, copy=False)
     delivered_via = fields.Selection(
-        [("screen", "In the system"), ("mail", "By mail")], readonly=True, copy=False
+        [
+            ("screen", "In the system"),
+            ("mail", "By mail"),
+            ("shared", "From the entity's address"),
+        ],
+        readonly=True,
+        copy=False,
     )
     result = fields.Selection(
         [("met", "In time"), ("missed", "Late")], compute="_compute_due_at", store=True
     )
     minutes_late = fields.Integer(compute="_compute_due_at", store=True)
     reply_intent = fields.Selection(
-        [("not_ours", "“Not ours”"), ("more_time", "Asks for more time")],
+        [
+            ("not_ours", "“Not ours”"),
+            ("more_time", "Asks for more time"),
+            ("shared", "Answers from the entity's address"),
+        ],
         "The entity writes",
         readonly=True,
         copy=False,
     )
+    suggested_entity_id = fields.Many2one(
+        "skks.entity",
+        "Named instead",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    proposed_due_at = fields.Datetime("Asks for time until", readonly=True, copy=False)
+    # what came from the shared mailbox, until the office takes it
+    shared_body = fields.Html("From the entity's address", readonly=True, copy=False)
+    shared_attachment_ids = fields.Many2many(
+        "ir.attachment",
+        "skks_contribution_shared_attachment_rel",
+        string="Files from the entity's address",
+        readonly=True,
+        copy=False,
+    )
+    shared_at = fields.Datetime("Came on", readonly=True, copy=False)
     notice_message_id = fields.Many2one(
         "mail.message", readonly=True, copy=False, export_string_translation=False
     )
@@ -371,11 +406,11 @@ class Contribution(models.Model):
             contribution._note_intent("more_time", reason)
         return True
 
-    def _deliver(self, via):
+    def _deliver(self, via, at=None):
         contribution = self.sudo()
-        now = fields.Datetime.now()
-        contribution._move("delivered", delivered_at=now, delivered_via=via)
-        contribution._skks_running_clocks()._skks_stop(now)
+        at = at or fields.Datetime.now()
+        contribution._move("delivered", delivered_at=at, delivered_via=via)
+        contribution._skks_running_clocks()._skks_stop(at)
         contribution.activity_feedback(["skks_base.mail_activity_deliver"])
         contribution.inquiry_id._tell_coordinator(
             "skks_base.mail_activity_letter",
@@ -396,7 +431,9 @@ class Contribution(models.Model):
 
     def _note_intent(self, intent, text):
         contribution = self.sudo()
-        contribution._guarded_write({"reply_intent": intent})
+        contribution._guarded_write(
+            {"reply_intent": intent, **contribution._proposed_by(intent, text)}
+        )
         labels = dict(self._fields["reply_intent"]._description_selection(self.env))
         contribution.inquiry_id._tell_coordinator(
             "skks_base.mail_activity_letter",
@@ -405,6 +442,28 @@ class Contribution(models.Model):
         self.env["skks.journal.entry"]._log(
             contribution, f"contribution.{intent}", reason=text
         )
+
+    def _proposed_by(self, intent, text):
+        """What the words themselves propose: another entity, another date."""
+        proposed = {"suggested_entity_id": False, "proposed_due_at": False}
+        if intent == "not_ours":
+            named = self.env["skks.entity"]._skks_named_in(text)
+            proposed["suggested_entity_id"] = (named - self.entity_id).id
+        elif intent == "more_time":
+            proposed["proposed_due_at"] = self._wanted_due(text)
+        return proposed
+
+    def _wanted_due(self, text):
+        """The date that the words ask for (naive UTC), by default when they close."""
+        today = self.inquiry_id._skks_local(fields.Datetime.now())
+        wanted = mail_text.wanted_until(text or "", today.date())
+        if not wanted:
+            return False
+        hours = self.entity_id._skks_working_time()
+        day, hour = wanted
+        if hour:
+            return naive_utc(datetime.combine(day, hour, tzinfo=today.tzinfo))
+        return naive_utc(hours.closing_of(hours.next_working_day(day)))
 
     # ------------------------------------------------------------------
     # Actions of the office
@@ -435,13 +494,71 @@ class Contribution(models.Model):
             contribution._not_ours(contribution.env._("By mail."))
         return True
 
+    def action_pass_on(self):
+        """“To nie my, to …”: one click asks the entity that was named instead.
+
+        Without a name, or for an entity nobody represents, the officer chooses.
+        """
+        self.ensure_one()
+        self._check_office()
+        entity = self.suggested_entity_id
+        person = entity and entity._skks_representative_for(self.inquiry_id.topic_id)
+        request = self.request
+        self.action_take_not_ours()
+        if not person:
+            action = self.inquiry_id.action_ask()
+            action["context"] |= {"default_entity_id": entity.id} if entity else {}
+            return action
+        asked = self.create(
+            {
+                "inquiry_id": self.inquiry_id.id,
+                "entity_id": entity.id,
+                "representative_id": person.id,
+                "request": request,
+            }
+        )
+        return asked._get_records_action()
+
+    def action_take_shared(self):
+        """Take what came from the entity's mailbox as its contribution.
+
+        It is then delivered when it came: the entity is not late because the
+        office read it later.
+        """
+        self._check_office()
+        for contribution in self.sudo():
+            if not contribution.shared_at or contribution.state not in OWED_STATES:
+                raise UserError(
+                    self.env._("Nothing came from the entity's address that is owed.")
+                )
+            contribution.write(
+                {
+                    "body": contribution.shared_body,
+                    "attachment_ids": [
+                        (4, file.id) for file in contribution.shared_attachment_ids
+                    ],
+                }
+            )
+            contribution._deliver("shared", contribution.shared_at)
+        return True
+
+    def action_grant_proposed(self):
+        """Give the entity the date that it has asked for."""
+        for contribution in self:
+            if not contribution.proposed_due_at:
+                raise UserError(self.env._("The entity has named no date. Choose one."))
+            contribution.action_grant_time(contribution.proposed_due_at)
+        return True
+
     def action_grant_time(self, due_at):
         """Give the entity another internal date."""
         self._check_office()
         for contribution in self.sudo():
             old = contribution.due_at
             contribution._set_dues({contribution: fields.Datetime.to_datetime(due_at)})
-            contribution._guarded_write({"reply_intent": False})
+            contribution._guarded_write(
+                {"reply_intent": False, "proposed_due_at": False}
+            )
             self.env["skks.journal.entry"]._log(
                 contribution, "contribution.due", old=str(old), new=str(due_at)
             )
@@ -498,23 +615,29 @@ class Contribution(models.Model):
 
     def message_update(self, msg_dict, update_vals=None):
         result = super().message_update(msg_dict, update_vals=update_vals)
-        if self._is_delivery(msg_dict):
-            self.sudo()._deliver_by_mail(msg_dict)
+        source = self._delivery_source(msg_dict)
+        if source:
+            self.sudo()._take_letter(source, msg_dict)
         return result
 
-    def _is_delivery(self, msg_dict):
-        """A letter delivers if it is that person's reply to the notice they got."""
+    def _delivery_source(self, msg_dict):
+        """Tell who answers the notice: its person, the entity's mailbox, or nobody.
+
+        Anybody may write from a shared mailbox, so the office has to take that.
+        """
         if msg_dict.get("skks_automatic") or self.state not in OWED_STATES:
-            return False
-        people = self.sudo().user_id._skks_acting_users() | self.sudo().user_id
-        sender = email_normalize(msg_dict.get("email_from") or "")
+            return None
         answered = f"{msg_dict.get('in_reply_to')} {msg_dict.get('references')}"
         notice = self.sudo().notice_message_id.message_id
-        return sender in people.mapped("email_normalized") and (
-            bool(notice) and notice in answered
-        )
+        if not notice or notice not in answered:
+            return None
+        sender = email_normalize(msg_dict.get("email_from") or "")
+        people = self.sudo().user_id._skks_acting_users() | self.sudo().user_id
+        if sender in people.mapped("email_normalized"):
+            return "mail"
+        return "shared" if sender in self.sudo().entity_id._skks_addresses() else None
 
-    def _deliver_by_mail(self, msg_dict):
+    def _take_letter(self, source, msg_dict):
         text = mail_text.reply_text(
             mail_text.html_reply_to_text(str(msg_dict.get("body") or ""))
         )
@@ -525,6 +648,9 @@ class Contribution(models.Model):
         attachments = self._letter_attachments(msg_dict)
         if intent == "thanks" or not (text.strip() or attachments):
             return
+        if source == "shared":
+            self._note_shared(text, attachments, msg_dict)
+            return
         self.write(
             {
                 "body": plaintext2html(text),
@@ -532,6 +658,17 @@ class Contribution(models.Model):
             }
         )
         self._deliver("mail")
+
+    def _note_shared(self, text, attachments, msg_dict):
+        """Keep what the shared mailbox wrote beside the entity's own words."""
+        self._guarded_write(
+            {
+                "shared_body": plaintext2html(text),
+                "shared_attachment_ids": [(6, 0, attachments.ids)],
+                "shared_at": msg_dict.get("skks_received_at") or fields.Datetime.now(),
+            }
+        )
+        self._note_intent("shared", None)
 
     def _letter_attachments(self, msg_dict):
         return self.env["ir.attachment"].create(

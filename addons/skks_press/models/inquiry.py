@@ -9,6 +9,8 @@ from odoo.addons.skks_base.models.res_users import ADDRESS_READERS
 from odoo.addons.skks_base.tools import mail_text, working_time
 
 OPEN_STATES = ("new", "in_progress", "approval")
+# States in which a new question is one for a case of its own.
+FOLLOWED_UP = ("closed", "withdrawn", "forwarded")
 ADDRESS = re.compile(r"[^\s<>()'\"]+@[^\s<>()'\"]+")
 
 
@@ -625,9 +627,28 @@ class Inquiry(models.Model):
         name, _address = parse_contact_from_email(msg_dict.get("email_from") or "")
         return "" if "@" in name else name
 
+    def _skks_follow_up_values(self, msg_dict):
+        """A new question in the thread of a closed case is a case of its own.
+
+        Thanks, and whatever our own people write, join the closed one.
+        """
+        if self.state not in FOLLOWED_UP:
+            return super()._skks_follow_up_values(msg_dict)
+        if self.env["mail.mail"]._gate_own_address(msg_dict.get("email_from")):
+            return None
+        text = mail_text.html_reply_to_text(str(msg_dict.get("body") or ""))
+        if not mail_text.asks(text):
+            return None
+        return {"parent_id": self.id, "topic_id": self.topic_id.id}
+
+    @api.model
+    def _is_mere_thanks(self, msg_dict):
+        text = mail_text.html_reply_to_text(str(msg_dict.get("body") or ""))
+        return mail_text.reply_intent(text) is mail_text.ReplyIntent.THANKS
+
     def message_update(self, msg_dict, update_vals=None):
         result = super().message_update(msg_dict, update_vals=update_vals)
-        if not msg_dict.get("skks_automatic"):
+        if not msg_dict.get("skks_automatic") and not self._is_mere_thanks(msg_dict):
             self._tell_coordinator(
                 "skks_base.mail_activity_letter",
                 self.env._("New letter from %s", self._sender_name(msg_dict) or "?"),

@@ -44,6 +44,18 @@ class TestInbox(InboxCommon, common.PressCase):
         self.env.invalidate_all()
         self.assertFalse(new.to_sort)
 
+    def test_duty_officer_answers_for_what_nobody_took(self):
+        row = self.receive("Pytanie")
+        inquiry = self.case_of(row)
+        self.assertFalse(inquiry.coordinator_id)
+        self.company.skks_duty_user_id = self.officer2
+        names = inquiry.with_user(self.head)._desk_waiting_names()
+        self.assertEqual(names[inquiry.id], "Ola Gąsior")
+        self.assertEqual(row.inbox_letter()["owner"]["name"], "Ola Gąsior")
+        row.action_take()
+        names = inquiry.with_user(self.head)._desk_waiting_names()
+        self.assertEqual(names[inquiry.id], "Jakub Śledź")
+
     def test_take(self):
         row = self.receive("Pytanie")
         row.action_take()

@@ -298,10 +298,15 @@ class TestAcceptance(common.PressCase):
 
 @tagged("post_install", "-at_install")
 class TestClerkByMail(common.PressCase):
-    """AS4 for the personal reply to the notice."""
+    """AS4: replies to the notice, by the person and from the entity's mailbox."""
+
+    DRO = "Wydział Dróg <twdt@zarnoleka.example>"
 
     def setUp(self):
         super().setUp()
+        self.frozen = freeze_time(at(23, 8))
+        self.frozen.start()
+        self.addCleanup(self.frozen.stop)
         inquiry = self._inquiry()
         inquiry.action_confirm()
         self.contribution = self._contribution(inquiry, self.wdt_person)
@@ -367,6 +372,102 @@ class TestClerkByMail(common.PressCase):
         contribution.action_grant_time("2026-12-01 10:00:00")
         self.assertEqual(str(contribution.due_at), "2026-12-01 10:00:00")
         self.assertFalse(contribution.reply_intent)
+
+    def test_more_time_in_one_click(self):
+        """Monday: “poproszę do jutra” is the closing hour of the entity tomorrow."""
+        self._reply("poproszę do jutra")
+        contribution = self.contribution.with_user(self.officer)
+        self.assertEqual(contribution.proposed_due_at, at(24, 15, 30))
+        contribution.action_grant_proposed()
+        self.assertEqual(contribution.due_at, at(24, 15, 30))
+        self.assertFalse(contribution.reply_intent or contribution.proposed_due_at)
+
+    def test_more_time_until_another_date(self):
+        self._reply("nie zdążymy do środy, prosimy o więcej czasu")
+        contribution = self.contribution.with_user(self.officer)
+        wizard = self.env["skks.contribution.grant"].with_user(self.officer)
+        wizard = wizard.with_context(active_id=contribution.id).create({})
+        self.assertEqual(wizard.due_at, at(25, 15, 30))
+        wizard.due_at = at(26, 12)
+        wizard.action_grant()
+        self.assertEqual(contribution.due_at, at(26, 12))
+
+    def test_no_date_was_named(self):
+        self._reply("prosimy o więcej czasu")
+        contribution = self.contribution.with_user(self.officer)
+        self.assertEqual(contribution.reply_intent, "more_time")
+        with self.assertRaises(UserError):
+            contribution.action_grant_proposed()
+
+    def _zdp(self):
+        user = self._user("pekala", "representative", name="Adam Pękala")
+        return self._entity("ZDP", "Zarząd Dróg Powiatowych", user, 7, 15)
+
+    def test_not_ours_passes_it_on_in_one_click(self):
+        zdp, person = self._zdp()
+        self._reply("to nie my, to ZDP")
+        contribution = self.contribution.with_user(self.officer)
+        self.assertEqual(contribution.suggested_entity_id, zdp)
+        action = contribution.action_pass_on()
+        passed = self.env["skks.contribution"].browse(action["res_id"])
+        self.assertEqual((passed.entity_id, passed.representative_id), (zdp, person))
+        self.assertEqual(passed.request, contribution.request)
+        self.assertTrue(self.letters_to(person.user_id.email))
+        self.assertEqual(contribution.state, "not_ours")
+        self.assertFalse(contribution.result, "it is not late")
+        self.assertFalse(contribution.clock_ids.filtered("is_running"))
+
+    def test_not_ours_without_a_name(self):
+        self._reply("to nie my")
+        contribution = self.contribution.with_user(self.officer)
+        self.assertFalse(contribution.suggested_entity_id)
+        action = contribution.action_pass_on()
+        self.assertEqual(action["res_model"], "skks.contribution.ask")
+        self.assertEqual(contribution.state, "not_ours")
+
+    def test_shared_mailbox_counts_once_the_officer_takes_it(self):
+        with freeze_time(at(23, 9)):
+            self._reply(
+                "Dzień dobry,\n\nwyremontowano 12 km dróg.\n\n--\nSekretariat WDT\n\n"
+                "W dniu 23.11.2026 o 8:01, Biuro Prasowe napisał(a):\n"
+                "> Ile kilometrów?\n",
+                sender=self.DRO,
+                attachment="zestawienie.docx",
+            )
+        contribution = self.contribution.with_user(self.officer)
+        self.assertEqual(contribution.state, "requested")
+        self.assertEqual(contribution.reply_intent, "shared")
+        self.assertFalse(contribution.body)
+        with self.assertRaises(AccessError):
+            contribution.with_user(self.roads).action_take_shared()
+        with freeze_time(at(30, 9)):
+            contribution.action_take_shared()
+        self.assertEqual(contribution.state, "delivered")
+        self.assertEqual(contribution.delivered_via, "shared")
+        self.assertEqual(contribution.delivered_at, at(23, 9), "when it came")
+        self.assertEqual(contribution.result, "met")
+        self.assertIn("wyremontowano 12 km", contribution.body)
+        self.assertNotIn("Ile kilometrów", contribution.body)
+        self.assertNotIn("Sekretariat", contribution.body)
+        self.assertEqual(
+            contribution.attachment_ids.mapped("name"), ["zestawienie.docx"]
+        )
+        label = dict(
+            contribution.with_context(lang="pl_PL")
+            ._fields["delivered_via"]
+            ._description_selection(contribution.with_context(lang="pl_PL").env)
+        )
+        self.assertEqual(label["shared"], "Z adresu wydziału")
+
+    def test_shared_mailbox_is_away(self):
+        self._reply("Nie ma nas.", sender=self.DRO, Auto_Submitted="auto-replied")
+        self.assertFalse(self.contribution.reply_intent)
+        with self.assertRaises(UserError):
+            self.contribution.with_user(self.officer).action_take_shared()
+
+    def test_mailbox_of_another_entity_delivers_nothing(self):
+        self._reply("12 km", sender="MPWiK <tmpwik@zarnoleka.example>")
+        self.assertFalse(self.contribution.reply_intent)
 
     def test_stranger_with_the_thread_delivers_nothing(self):
         self._reply("Podszywam się.", sender="Piotr Źrebiec <zrebiec@gmail.com>")

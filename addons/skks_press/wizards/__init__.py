@@ -1,1 +1,2 @@
 from . import contribution_ask
+from . import contribution_grant
