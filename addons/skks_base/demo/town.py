@@ -13,7 +13,7 @@ def load(env):
     set_strangers_aside(env)
     replay = Replay(env, "skks_base")
     with replay.running():
-        with replay.at(-140):
+        with replay.at(-130):
             _confirm(replay, env.ref(DUE))
         with replay.at(-60):
             entities = env["skks.entity"].search([("id", "!=", env.ref(DUE).id)])

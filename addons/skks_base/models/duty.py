@@ -81,10 +81,14 @@ class Duty(models.Model):
             duty.acting_id = user._skks_acting_user(noon)
 
     @api.depends("day", "user_id")
+    @api.depends_context("skks_in_calendar")
     def _compute_display_name(self):
+        """Day and person; in a calendar the day is seen anyway."""
+        in_calendar = self.env.context.get("skks_in_calendar")
         for duty in self:
             name = duty.sudo().user_id.name or ""
-            duty.display_name = f"{duty.day} · {name}" if duty.day else name
+            with_day = duty.day and not in_calendar
+            duty.display_name = f"{duty.day} · {name}" if with_day else name
 
     def _skks_noon(self):
         zone = self.company_id._skks_tz()
