@@ -667,9 +667,10 @@ class Inquiry(models.Model):
         return dropped.action_reopen()
 
     def _letter_became(self, letter):
-        super()._letter_became(letter)
+        result = super()._letter_became(letter)
         if letter.forwarded:
             self._guarded_write({"forward_letter_id": letter.id})
+        return result
 
     def _letter_awaits_sender(self):
         return bool(self.sudo().forward_letter_id)

@@ -181,6 +181,10 @@ class TestInbox(InboxCommon, common.PressCase):
         row = self.receive("Pytanie")
         found = row.inbox_cases()
         self.assertEqual([one["id"] for one in found], [old.id], "of the same sender")
+        odd = self.receive("Nie wiadomo", to="nikt@zarnoleka.example")
+        self.assertEqual(
+            [one["id"] for one in odd.inbox_cases()], [row.res_id, old.id]
+        )
         found = row.inbox_cases("basen")
         self.assertEqual([one["id"] for one in found], [other.id])
         found = row.inbox_cases(old.number)
