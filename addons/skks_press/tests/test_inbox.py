@@ -182,9 +182,7 @@ class TestInbox(InboxCommon, common.PressCase):
         found = row.inbox_cases()
         self.assertEqual([one["id"] for one in found], [old.id], "of the same sender")
         odd = self.receive("Nie wiadomo", to="nikt@zarnoleka.example")
-        self.assertEqual(
-            [one["id"] for one in odd.inbox_cases()], [row.res_id, old.id]
-        )
+        self.assertEqual([one["id"] for one in odd.inbox_cases()], [row.res_id, old.id])
         found = row.inbox_cases("basen")
         self.assertEqual([one["id"] for one in found], [other.id])
         found = row.inbox_cases(old.number)
