@@ -106,6 +106,12 @@ class MailMail(models.Model):
         return ours - self._gate_contact_addresses(ours) | insiders
 
     @api.model
+    def _gate_is_own(self, address):
+        """Whether an answer to ``address`` stays in the town hall."""
+        normalized = email_normalize(address or "")
+        return bool(normalized and self._gate_own_addresses({normalized}))
+
+    @api.model
     def _gate_allowed_on_card(self, model, res_id, user):
         """An officer may write from a contact's card, to that contact only."""
         if model != "res.partner" or not res_id:

@@ -14,7 +14,7 @@ from odoo import SUPERUSER_ID, api, fields, models, modules
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.service.model import retrying
-from odoo.tools import SQL, email_normalize
+from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
 from ..tools import forwarded, mail_text, raw_letter
@@ -527,10 +527,7 @@ class MailQuarantine(models.Model):
 
         A copy is left to an officer, who joins it: the case has been acknowledged.
         """
-        sender = email_normalize(self.email_from or "")
-        if self.automatic or not sender:
-            return False
-        if not self.env["mail.mail"]._gate_own_addresses({sender}):
+        if self.automatic or not self.env["mail.mail"]._gate_is_own(self.email_from):
             return False
         raw = base64.b64decode(self.raw or b"")
         found = forwarded.original(raw, self.env.company._skks_tz())

@@ -634,7 +634,7 @@ class Inquiry(models.Model):
         """
         if self.state not in FOLLOWED_UP:
             return super()._skks_follow_up_values(msg_dict)
-        if self.env["mail.mail"]._gate_own_address(msg_dict.get("email_from")):
+        if self.env["mail.mail"]._gate_is_own(msg_dict.get("email_from")):
             return None
         text = mail_text.html_reply_to_text(str(msg_dict.get("body") or ""))
         if not mail_text.asks(text):
