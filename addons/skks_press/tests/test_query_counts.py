@@ -182,5 +182,5 @@ class TestWorkCounts(QueryCase):
         answer.with_user(self.head).action_approve()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(65):
+        with self.assertQueryCount(68):
             answer.action_send()
