@@ -232,6 +232,7 @@ class AuditLine(models.Model):
                    entry.old_value, entry.new_value, entry.reason
               FROM skks_journal_entry entry
              WHERE entry.user_id <> audit.subject_id AND %s
+               AND entry.act LIKE %s
                AND EXISTS (
                    SELECT FROM skks_gate_permit permit
                     WHERE permit.user_id = audit.subject_id AND %s
@@ -240,6 +241,7 @@ class AuditLine(models.Model):
             """,
             self._row_id(6, "entry.id"),
             self._in_period("entry.create_date"),
+            "%.change",
             self._in_period("permit.create_date"),
         )
 

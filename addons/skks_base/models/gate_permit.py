@@ -95,7 +95,7 @@ class GatePermit(models.Model):
             entries = permit._basis_entries() if permit.basis_id else []
             lines = [
                 f"{format_datetime(self.env, entry.create_date)} {entry.user_id.name}:"
-                f" {entry._readable_change()}"
+                f" {entry.change}"
                 for entry in entries
             ]
             permit.basis_changes = "\n".join(lines)
@@ -109,6 +109,7 @@ class GatePermit(models.Model):
                 [
                     ("res_model", "=", self.basis_model),
                     ("res_id", "=", self.basis_id),
+                    ("act", "=like", "%.change"),
                     ("create_date", ">=", self.create_date - RULES_CHANGED_WITHIN),
                     ("create_date", "<=", self.create_date + RULES_CHANGED_WITHIN),
                 ],

@@ -1,4 +1,10 @@
-from odoo import api, models
+import re
+
+from odoo import api, fields, models
+
+from ..tools.moments import local
+
+MOMENT = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b")
 
 # First words of an act -> what kind of act it is; the longest match counts.
 KINDS = {
@@ -161,12 +167,19 @@ class JournalAct(models.AbstractModel):
         """``text`` of an entry with labels in place of the names of fields."""
         if not text or model not in self.env:
             return text or ""
-        fields = self.env[model]._fields
-        return "\n".join(self._readable_line(fields, line) for line in text.split("\n"))
+        known = self.env[model]._fields
+        lines = [self._readable_line(known, line) for line in text.split("\n")]
+        return MOMENT.sub(self._local_moment, "\n".join(lines))
 
-    def _readable_line(self, fields, line):
+    def _local_moment(self, match):
+        """A moment as the database has it, in the town's time."""
+        tz = self.env.company._skks_tz()
+        moment = fields.Datetime.to_datetime(match[0])
+        return local(moment, tz).strftime("%d.%m.%Y %H:%M")
+
+    def _readable_line(self, known, line):
         fname, colon, value = line.partition(": ")
-        field = fields.get(fname if colon else "state")
+        field = known.get(fname if colon else "state")
         if not field:
             return line
         value = value if colon else line

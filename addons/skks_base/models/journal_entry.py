@@ -30,7 +30,8 @@ class JournalEntry(models.Model):
         readonly=True,
         help="Which act, e.g. inquiry.state.",
     )
-    act_name = fields.Char("Act", compute="_compute_act_name")
+    act_name = fields.Char("Act", compute="_compute_readable")
+    change = fields.Text(compute="_compute_readable")
     user_id = fields.Many2one(
         "res.users", "Who", required=True, readonly=True, ondelete="restrict"
     )
@@ -50,13 +51,14 @@ class JournalEntry(models.Model):
     _record_idx = models.Index("(res_model, res_id)")
     _user_date_idx = models.Index("(user_id, create_date)")
 
-    @api.depends("act")
+    @api.depends("act", "res_model", "old_value", "new_value")
     @api.depends_context("lang")
-    def _compute_act_name(self):
+    def _compute_readable(self):
         acts = self.env["skks.journal.act"]
         names = {act: acts._name_of(act) for act in set(self.mapped("act"))}
         for entry in self:
             entry.act_name = names[entry.act]
+            entry.change = entry._readable_change()
 
     def _readable_change(self):
         """Old and new value, with labels in place of the names of fields."""

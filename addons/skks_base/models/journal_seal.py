@@ -223,7 +223,7 @@ class JournalSeal(models.Model):
         :rtype: Verdict
         """
         self.env.flush_all()
-        seals = self.sudo().search([], order="number")
+        seals = self.sudo().search([("number", ">", 0)], order="number")
         erased_ids = self._erased_ids()
         problems, erased, rows = [], 0, 0
         previous, horizon = seals.browse(), None

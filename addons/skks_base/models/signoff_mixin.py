@@ -96,8 +96,8 @@ class SignoffMixin(models.AbstractModel):
         return STAGES
 
     def _signoff_basis(self):
-        """The record whose settings say which stages are needed; None if fixed."""
-        return None
+        """The record whose settings say which stages are needed; empty if fixed."""
+        return self.browse()
 
     def _signoff_demanded(self):
         """How many stages the rules demand, not counting a recent lowering."""
