@@ -205,7 +205,8 @@ class Entity(models.Model):
             ]
         )
         late._skks_escalate()
-        entities.search([])._skks_check_has_somebody()
+        alarming = Domain("has_nobody", "=", True) | Domain("nobody_since", "!=", False)
+        entities.search(alarming)._skks_check_has_somebody()
 
     def _skks_ask_to_confirm(self):
         """Ask every head once: an activity an entity, one letter a head."""

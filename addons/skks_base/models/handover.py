@@ -171,7 +171,7 @@ class Handover(models.AbstractModel):
             )
         context = clean_context(self.env.context)
         context |= {_KEY: _Running(), "mail_activity_quick_update": True}
-        records = share.records.with_context(context)
+        records = share.records.with_context(**context)
         handed = share.records & records._skks_handover_write(
             share.fname, user, successor
         )

@@ -282,9 +282,9 @@ class TestPeopleImport(common_who.WhoCase):
             )
             for number in range(500)
         ]
-        start = time.perf_counter()
+        start = time.process_time()
         self._import(*rows).action_import()
-        self.assertLess(time.perf_counter() - start, 60)
+        self.assertLess(time.process_time() - start, 60)
         self.assertEqual(
             self.env["res.users"].search_count([("login", "=like", "p%@t.example")]),
             500,

@@ -82,7 +82,7 @@ class PeopleImport(models.TransientModel):
                 )
             )
         good = [row for row in rows if not row.errors]
-        Writer(self, good).write()
+        Writer(self, good).apply()
         self.env["skks.journal.entry"]._log(
             self.company_id,
             "people.import",

@@ -355,7 +355,7 @@ class Writer:
         self.company = wizard.company_id
         self.rows = rows
 
-    def write(self):
+    def apply(self):
         self.entities = self._write_entities()
         self._write_people()
         self._write_links()
