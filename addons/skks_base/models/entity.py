@@ -159,12 +159,12 @@ class Entity(models.Model):
     @api.model
     def _skks_named_in(self, text):
         """Return the first active entity that ``text`` names, by code or by name."""
-        words = set(re.findall(r"[\w-]+", text or ""))
+        words = re.findall(r"[\w-]+", text or "")
+        if named := self.search([("code", "in", words)], limit=1):
+            return named
         lower = (text or "").lower()
-        for entity in self.search([]):
-            if entity.code in words or entity.name.lower() in lower:
-                return entity
-        return self.browse()
+        known = self.search([("company_id", "in", self.env.companies.ids)])
+        return known.filtered(lambda entity: entity.name.lower() in lower)[:1]
 
     def _skks_representative_for(self, topic=None):
         """Return the best active representative of the entity, or an empty one.

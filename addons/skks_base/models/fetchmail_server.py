@@ -98,7 +98,7 @@ class FetchmailServer(models.Model):
         error = None
         if others:
             error = super(FetchmailServer, others)._fetch_mail(batch_limit=batch_limit)
-            others._skks_note_others()
+            others.with_context(fetchmail_cron_running=True)._skks_note_others()
         remaining = len(imap)
         for server in imap.with_context(fetchmail_cron_running=True):
             remaining -= 1
@@ -135,8 +135,16 @@ class FetchmailServer(models.Model):
         finally:
             self._skks_disconnect(connection)
         self._skks_note_outcome(error)
-        self.env["ir.cron"]._commit_progress()
+        self._skks_commit()
         return error, left
+
+    def _skks_commit(self):
+        """Let the lock go; after that alone may the progress be written here.
+
+        It was written in another transaction meanwhile, so doing it in this one
+        would be an error of serialization (core does the same).
+        """
+        self.env.cr.commit()
 
     def _skks_disconnect(self, connection):
         try:
@@ -171,7 +179,7 @@ class FetchmailServer(models.Model):
             if server.date and not server.error_date:
                 server.skks_reached_at = server.date
         self._skks_watch()
-        self.env["ir.cron"]._commit_progress()
+        self._skks_commit()
 
     def _skks_take_batch(self, connection, limit):
         """Take up to ``limit`` letters; return how many new ones are left."""
@@ -335,5 +343,7 @@ class FetchmailServer(models.Model):
     @api.model
     def _cron_skks_watch(self):
         """Notice as well that the scheduled action that fetches does not run."""
-        servers = self.search(self._skks_unreachable_domain())
+        servers = self.with_context(fetchmail_cron_running=True).search(
+            self._skks_unreachable_domain()
+        )
         servers.try_lock_for_update(allow_referencing=True)._skks_watch()

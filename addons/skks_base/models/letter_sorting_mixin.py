@@ -324,7 +324,8 @@ class LetterSortingMixin(models.AbstractModel):
         for name in self._case_models():
             cases = self.env[name]
             if cases.has_access("write"):
-                found += cases._letter_candidates(self, term.strip(), CANDIDATES) - own
+                candidates = cases._letter_candidates(self, term.strip(), CANDIDATES)
+                found += [case for case in candidates if case != own]
         return [
             {
                 "model": case._name,

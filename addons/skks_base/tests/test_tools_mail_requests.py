@@ -22,7 +22,7 @@ class TestAsks(unittest.TestCase):
             "Dziękuję!",
             "Dziękuję bardzo za szybką odpowiedź. Miłego dnia!",
             "Publikacja ukazała się dziś: https://kurier.example/?id=7",
-            "Dziękuję.\n\nW dniu 14.10.2026 o 8:01, Biuro napisało:\n> Czy jest pytanie?",
+            "Dziękuję.\n\nW dniu 14.10.2026 o 8:01 Biuro napisało:\n> Czy pytacie?",
             "",
         ):
             self.assertFalse(asks(text), text)

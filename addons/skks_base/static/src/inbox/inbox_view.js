@@ -1,4 +1,13 @@
-import { Component, onMounted, onWillStart, onWillUpdateProps, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillDestroy,
+    onWillStart,
+    onWillUpdateProps,
+    useRef,
+    useState,
+} from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { formatDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
@@ -8,6 +17,7 @@ import { ListController } from "@web/views/list/list_controller";
 import { listView } from "@web/views/list/list_view";
 import { JoinDialog } from "./join_dialog";
 
+const REFRESH_MINUTES = 2;
 const MODEL = "skks.mail.quarantine";
 
 /** Letters at the left, the chosen one at the right, and a key for each decision. */
@@ -26,7 +36,21 @@ export class InboxRenderer extends Component {
         this.state = useState({ chosen: false, letter: null, reading: false, busy: false });
         onWillStart(() => this.show(this.records[0]));
         onWillUpdateProps((nextProps) => this.onLettersChanged(nextProps.list.records));
-        onMounted(() => this.listRef.el?.focus());
+        onMounted(() => this.focusList());
+        const interval = browser.setInterval(() => this.refresh(), REFRESH_MINUTES * 60 * 1000);
+        onWillDestroy(() => browser.clearInterval(interval));
+    }
+
+    focusList() {
+        this.listRef.el?.focus({ preventScroll: true });
+    }
+
+    /** New letters appear by themselves; the chosen one stays. */
+    refresh() {
+        if (!this.state.busy && !document.hidden) {
+            this.place = Math.max(this.indexOf(this.records, this.state.chosen), 0);
+            return this.props.list.load();
+        }
     }
 
     get records() {
@@ -39,7 +63,7 @@ export class InboxRenderer extends Component {
         const proposal = letter?.proposal;
         const keys = [
             { key: "s", name: "sender", label: _t("Confirm the sender"), primary: true },
-            { key: "p", name: "take", label: _t("Take"), primary: !proposal },
+            { key: "p", name: "take", label: _t("Take"), primary: !proposal && !can.has("sender") },
             { key: proposal ? "" : "d", name: "join", label: _t("Join to a case") },
             { key: "n", name: "dismiss", label: _t("Not a case") },
             { key: "c", name: "undo", label: _t("Undo “not a case”") },
@@ -88,7 +112,7 @@ export class InboxRenderer extends Component {
 
     onClickLetter(record) {
         this.show(record, { read: true });
-        this.listRef.el.focus();
+        this.focusList();
     }
 
     move(step) {
@@ -101,7 +125,7 @@ export class InboxRenderer extends Component {
 
     back() {
         this.state.reading = false;
-        this.listRef.el.focus();
+        this.focusList();
     }
 
     received(record) {
@@ -183,7 +207,7 @@ export class InboxRenderer extends Component {
                 letterId: letter.id,
                 onChoose: (chosen) => this.join(letter, chosen),
             },
-            { onClose: () => this.listRef.el?.focus() }
+            { onClose: () => this.focusList() }
         );
     }
 
@@ -210,7 +234,7 @@ export class InboxRenderer extends Component {
                 });
             }
         }
-        this.listRef.el?.focus();
+        this.focusList();
     }
 
     /**
@@ -236,7 +260,7 @@ export class InboxRenderer extends Component {
         } finally {
             this.state.busy = false;
             await this.reload(letter);
-            this.listRef.el?.focus();
+            this.focusList();
         }
     }
 
