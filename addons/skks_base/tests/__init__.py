@@ -4,6 +4,7 @@ from . import test_contact_access
 from . import test_foundation
 from . import test_journal
 from . import test_fetchmail
+from . import test_mail_claim
 from . import test_mail_gateway
 from . import test_mail_quarantine
 from . import test_signoff

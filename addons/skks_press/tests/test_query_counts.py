@@ -95,7 +95,7 @@ class TestListCounts(QueryCase):
 class TestWorkCounts(QueryCase):
     @warmup
     def test_create_one_inquiry(self):
-        with self.assertQueryCount(33):
+        with self.assertQueryCount(35):
             self._inquiries(1)
 
     @warmup
@@ -133,7 +133,7 @@ class TestWorkCounts(QueryCase):
         ).as_bytes()
         gateway = self.env["mail.thread"].sudo()
         self.env.invalidate_all()
-        with self.assertQueryCount(100):
+        with self.assertQueryCount(102):
             inquiry_id = gateway.message_process(False, letter)
         inquiry = self.env["skks.inquiry"].browse(inquiry_id)
         self.assertEqual(inquiry.name, "Remont")
@@ -142,7 +142,7 @@ class TestWorkCounts(QueryCase):
     @warmup
     def test_acknowledgement(self):
         self.env.invalidate_all()
-        with self.assertQueryCount(32):
+        with self.assertQueryCount(35):
             self.inquiries[0]._acknowledge()
 
     @warmup
@@ -182,5 +182,5 @@ class TestWorkCounts(QueryCase):
         answer.with_user(self.head).action_approve()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(65):
+        with self.assertQueryCount(66):
             answer.action_send()
