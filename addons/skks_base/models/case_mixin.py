@@ -418,8 +418,8 @@ class CaseMixin(models.AbstractModel):
         self.check_access("write")
         self._transition(self._state_initial)
 
-    def _letter_became(self, letter):
-        """Hook: the case has begun with this ``letter``."""
+    def _letter_forwarded(self, letter):
+        """Hook: the case has begun with this ``letter``, which was forwarded."""
 
     def _letter_awaits_sender(self):
         """Whether nobody has said yet who wrote what a colleague forwarded."""

@@ -3,6 +3,7 @@ import json
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.mail import email_normalize, email_normalize_all
 
 # Headers that name recipients: a mail server or a mail program acts on them, so
@@ -157,6 +158,7 @@ class MailMail(models.Model):
         It drops and journals but never raises: one forbidden address must not
         stop the mail queue, the gateway or the colleagues on the same letter.
         """
+        self._gate_claim()
         letters = super()._prepare_outgoing_list(
             mail_server=mail_server, doc_to_followers=doc_to_followers
         )
@@ -170,6 +172,18 @@ class MailMail(models.Model):
         if named - allowed:
             self._gate_report_stopped(named - allowed)
         return [letter for letter in kept if letter]
+
+    def _gate_claim(self):
+        """Let nobody else send the same letter to an outsider.
+
+        A letter that leaves after the commit is for a moment in the queue as well,
+        and core does not lock it. The second sender waits here for the first one and
+        then fails before it sends, for the row has changed since it was read.
+        """
+        if not self.is_notification:
+            self.env.cr.execute(
+                SQL("SELECT FROM mail_mail WHERE id = %s FOR UPDATE", self.id)
+            )
 
     def _gate_filter_letter(self, letter, allowed):
         def keep(formatted):

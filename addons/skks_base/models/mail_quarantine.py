@@ -527,9 +527,11 @@ class MailQuarantine(models.Model):
 
         A copy is left to an officer, who joins it: the case has been acknowledged.
         """
-        if self.automatic or not self.env["mail.mail"]._gate_is_own(self.email_from):
-            return False
         raw = base64.b64decode(self.raw or b"")
+        if self.automatic or not forwarded.may_be_forward(self.subject, raw):
+            return False
+        if not self.env["mail.mail"]._gate_is_own(self.email_from):
+            return False
         found = forwarded.original(raw, self.env.company._skks_tz())
         if not found:
             return False
@@ -596,8 +598,8 @@ class MailQuarantine(models.Model):
         """Say what became of a letter that went through without an error."""
         if incoming.created:
             self._settle("case", *incoming.created[0])
-            if case := self._letter_case():
-                case._letter_became(self)
+            if self.forwarded and (case := self._letter_case()):
+                case._letter_forwarded(self)
         elif incoming.joined:
             self._settle("message", *incoming.joined[0])
         elif incoming.refusal:

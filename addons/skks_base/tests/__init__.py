@@ -10,6 +10,7 @@ from . import test_journal
 from . import test_journal_seal
 from . import test_journaled_settings
 from . import test_fetchmail
+from . import test_mail_claim
 from . import test_mail_gateway
 from . import test_mail_quarantine
 from . import test_pdf

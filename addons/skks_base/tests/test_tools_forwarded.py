@@ -8,6 +8,7 @@ from odoo.addons.skks_base.tools.forwarded import (
     bare_text,
     is_forward,
     original,
+    own_subject,
     parsed_date,
     quoted,
 )
@@ -64,6 +65,7 @@ class TestForwarded(unittest.TestCase):
             self.assertTrue(is_forward(subject), subject)
         for subject in ("Re: x", "Przekaż mi", "Fwdx: x", "", None):
             self.assertFalse(is_forward(subject), subject)
+        self.assertEqual(own_subject("PD: FW: Remont  Ulicy"), "Remont  Ulicy")
         self.assertEqual(bare_subject("PD: Odp: Fwd: Remont  Ulicy"), "remont ulicy")
 
     def test_programs(self):

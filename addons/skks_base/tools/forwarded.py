@@ -50,6 +50,11 @@ def is_forward(subject: str) -> bool:
     return bool(_SUBJECT.match(subject or ""))
 
 
+def may_be_forward(subject: str, raw: bytes) -> bool:
+    """Tell at once that most letters forward nothing."""
+    return is_forward(subject) or b"message/rfc822" in raw.lower()
+
+
 def original(raw: bytes, tz: tzinfo) -> Original | None:
     """Find the forwarded letter in ``raw``; None if there is none.
 
@@ -61,9 +66,14 @@ def original(raw: bytes, tz: tzinfo) -> Original | None:
     return quoted(text(raw), tz) if is_forward(summary(raw).subject) else None
 
 
+def own_subject(subject: str) -> str:
+    """The subject without what programs put before it."""
+    return _PREFIXES.sub("", subject or "").strip()
+
+
 def bare_subject(subject: str) -> str:
-    """The subject without what programs put before it, for comparing."""
-    return " ".join(_PREFIXES.sub("", subject or "").lower().split())
+    """The same for comparing: in lower case, with single spaces."""
+    return " ".join(own_subject(subject).lower().split())
 
 
 def bare_text(value: str) -> str:

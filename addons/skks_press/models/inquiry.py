@@ -7,6 +7,7 @@ from odoo.tools.mail import email_normalize, parse_contact_from_email, plaintext
 
 from odoo.addons.skks_base.models.res_users import ADDRESS_READERS
 from odoo.addons.skks_base.tools import mail_text, working_time
+from odoo.addons.skks_base.tools.forwarded import own_subject
 
 OPEN_STATES = ("new", "in_progress", "approval")
 # States in which a new question is one for a case of its own.
@@ -600,6 +601,7 @@ class Inquiry(models.Model):
         forwarded = msg_dict.get("skks_forwarded")
         if forwarded:  # the colleague is not the one who asks
             values |= {"email_from": False, "contact_name": False}
+            values["name"] = own_subject(values["name"]) or values["name"]
         # Core puts the header there, not the address.
         sender = {"email_from": values["email_from"]}
         inquiry = super().message_new(msg_dict | sender, custom_values=values)
@@ -666,10 +668,9 @@ class Inquiry(models.Model):
         dropped = self.filtered(lambda inquiry: inquiry.state == "not_a_case")
         return dropped.action_reopen()
 
-    def _letter_became(self, letter):
-        result = super()._letter_became(letter)
-        if letter.forwarded:
-            self._guarded_write({"forward_letter_id": letter.id})
+    def _letter_forwarded(self, letter):
+        result = super()._letter_forwarded(letter)
+        self._guarded_write({"forward_letter_id": letter.id})
         return result
 
     def _letter_awaits_sender(self):

@@ -261,6 +261,7 @@ class TestForwarded(InboxCommon, common.PressCase):
         inquiry = self.case_of(row)
         self.assertFalse(self.sink.letters, "a colleague is not acknowledged")
         self.assertFalse(inquiry.email_from)
+        self.assertEqual(inquiry.name, "Remont", "as the journalist called it")
         self.assertTrue(row.forwarded)
         shown = row.with_context(lang="en_US").inbox_letter()
         self.assertIn("sender", shown["actions"])

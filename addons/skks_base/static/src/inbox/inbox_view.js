@@ -63,7 +63,7 @@ export class InboxRenderer extends Component {
         const proposal = letter?.proposal;
         const keys = [
             { key: "s", name: "sender", label: _t("Confirm the sender"), primary: true },
-            { key: "p", name: "take", label: _t("Take"), primary: !proposal },
+            { key: "p", name: "take", label: _t("Take"), primary: !proposal && !can.has("sender") },
             { key: proposal ? "" : "d", name: "join", label: _t("Join to a case") },
             { key: "n", name: "dismiss", label: _t("Not a case") },
             { key: "c", name: "undo", label: _t("Undo “not a case”") },
