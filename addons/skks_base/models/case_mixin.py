@@ -365,8 +365,9 @@ class CaseMixin(models.AbstractModel):
         return officers - self.coordinator_id
 
     def _desk_give_to(self, user):
-        super()._desk_give_to(user)
+        result = super()._desk_give_to(user)
         self.coordinator_id = user
+        return result
 
     # ------------------------------------------------------------------
     # Letters

@@ -144,7 +144,7 @@ class FetchmailServer(models.Model):
         It was written in another transaction meanwhile, so doing it in this one
         would be an error of serialization (core does the same).
         """
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def _skks_disconnect(self, connection):
         try:

@@ -193,8 +193,9 @@ class OutgoingMixin(models.AbstractModel):
         return True
 
     def _emergency_leave(self):
-        super()._emergency_leave()
+        result = super()._emergency_leave()
         self._outgoing_send()
+        return result
 
     def _emergency_check(self, reason):
         if self._outgoing_gone():
