@@ -10,6 +10,7 @@ from odoo.tools import exception_to_unicode, format_datetime
 from odoo.addons.mail.models.fetchmail import MAIL_SERVER_DOMAIN
 
 from ..tools.mailbox import Position, fetched_letter
+from ..tools.transactions import end_transaction
 from .res_company import PRESS_OFFICE_TZ
 
 _logger = logging.getLogger(__name__)
@@ -144,7 +145,7 @@ class FetchmailServer(models.Model):
         It was written in another transaction meanwhile, so doing it in this one
         would be an error of serialization (core does the same).
         """
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        end_transaction(self.env.cr)
 
     def _skks_disconnect(self, connection):
         try:
