@@ -247,4 +247,6 @@ class TestOwnPart(common.PressCase):
             return (known.get(field.comodel_name) or comodel.search([], limit=1)).id
         if field.type == "selection":
             return field.get_values(self.env)[0]
+        if field.type == "datetime":
+            return "2026-11-26 12:00:00"
         return "1"
