@@ -386,7 +386,7 @@ class TestClerkByMail(common.PressCase):
         self._reply("nie zdążymy do środy, prosimy o więcej czasu")
         contribution = self.contribution.with_user(self.officer)
         wizard = self.env["skks.contribution.grant"].with_user(self.officer)
-        wizard = wizard.with_context(active_id=contribution.id).create({})
+        wizard = wizard.create({"contribution_id": contribution.id})
         self.assertEqual(wizard.due_at, at(25, 15, 30))
         wizard.due_at = at(26, 12)
         wizard.action_grant()

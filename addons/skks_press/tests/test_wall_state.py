@@ -84,7 +84,8 @@ PRIVATE = {
     "skks.contribution": (
         ("_move", ("accepted",)),
         ("_deliver", ("screen",)),
-        ("_deliver_by_mail", ({},)),
+        ("_take_letter", ("mail", {})),
+        ("_note_shared", ("12 km", [], {})),
         ("_set_dues", ({},)),
         ("_notify_request", ()),
     ),

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ContributionGrant(models.TransientModel):
@@ -7,23 +7,21 @@ class ContributionGrant(models.TransientModel):
     _name = "skks.contribution.grant"
     _description = "Grant More Time"
 
-    contribution_id = fields.Many2one(
-        "skks.contribution",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.context.get("active_id"),
-    )
+    contribution_id = fields.Many2one("skks.contribution", required=True)
     due_at = fields.Datetime(
         "New date",
         required=True,
-        default=lambda self: self._default_due_at(),
+        compute="_compute_due_at",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
 
-    def _default_due_at(self):
-        contribution = self.env["skks.contribution"].browse(
-            self.env.context.get("active_id")
-        )
-        return contribution.proposed_due_at or contribution.due_at
+    @api.depends("contribution_id")
+    def _compute_due_at(self):
+        for wizard in self:
+            contribution = wizard.contribution_id
+            wizard.due_at = contribution.proposed_due_at or contribution.due_at
 
     def action_grant(self):
         self.ensure_one()
