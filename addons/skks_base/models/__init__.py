@@ -62,4 +62,3 @@ from . import desk
 from . import audit_line
 from . import audit
 from . import case_mixin
-from . import briefing

@@ -1,3 +1,4 @@
+from . import briefing
 from . import clock_recompute
 from . import desk_reassign
 from . import duty_fill

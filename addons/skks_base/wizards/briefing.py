@@ -449,7 +449,11 @@ class Briefing(models.TransientModel):
             for name in ("officer", "leadership")
         ]
         found = self.env["res.users"].sudo()
-        for company in self.env["res.company"].sudo().search([]):
+        for company in (
+            self.env["res.company"]
+            .sudo()
+            .search([("resource_calendar_id", "!=", False)])
+        ):
             if not self._is_time(company):
                 continue
             day = self._company_day(company)
@@ -473,8 +477,6 @@ class Briefing(models.TransientModel):
 
     @api.model
     def _is_time(self, company):
-        if not company.resource_calendar_id:
-            return False
         now = local(self._now(), company._skks_tz())
         return now.time() >= SENT_AT and company._skks_working_time().is_working_day(
             now.date()
