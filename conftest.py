@@ -1,6 +1,7 @@
 """Rules of the test run that hold for all add-ons."""
 
 import os
+import shutil
 
 import pytest
 
@@ -28,3 +29,27 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_files():
+    """Give each of several test processes files of its own.
+
+    pytest-odoo lets them share one folder, so that the clean-up of files in one
+    deletes what a test in the other has just written.
+    """
+    from odoo.tools import config  # noqa: PLC0415
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if not worker:
+        yield
+        return
+    shared = config.filestore.return_value
+    own = f"{shared}-{worker}"
+    shutil.rmtree(own, ignore_errors=True)
+    if os.path.exists(shared):
+        shutil.copytree(shared, own, copy_function=os.link)
+    config.filestore.return_value = own
+    yield
+    config.filestore.return_value = shared
+    shutil.rmtree(own, ignore_errors=True)

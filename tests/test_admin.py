@@ -6,9 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from odoo.tools import config
+
+from odoo.addons.skks_base.tests.common_smtp import SmtpSink
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "setup"))
@@ -52,25 +53,12 @@ env.cr.commit()
 """
 
 
-class Sink:
-    """An SMTP server that counts."""
-
-    def __init__(self):
-        self.letters = 0
-
-    async def handle_DATA(self, server, session, envelope):
-        self.letters += 1
-        return "250 OK"
-
-
 @pytest.fixture(scope="module")
 def sink():
-    handler = Sink()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
-    controller.start()
-    handler.port = controller.server.sockets[0].getsockname()[1]
-    yield handler
-    controller.stop()
+    server = SmtpSink()
+    server.start()
+    yield server
+    server.stop()
 
 
 class Running:
@@ -137,9 +125,9 @@ def test_round_trip(server, sink, tmp_path):
     ) == postgres.sql(server, "select count(*) from skks_journal_entry", NAME)
     # the copy keeps quiet, the original does not: so the silence means something
     _shell(server, COPY, RUN)
-    assert sink.letters == 0
+    assert not sink.letters
     _shell(server, NAME, RUN)
-    assert sink.letters >= 2
+    assert len(sink.letters) >= 2
 
 
 def test_no_backup(server, tmp_path):
