@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_files():
+def own_files(load_registry):
     """Give each of several test processes files of its own.
 
     pytest-odoo lets them share one folder, so that the clean-up of files in one
