@@ -124,10 +124,11 @@ def test_round_trip(server, sink, tmp_path):
         server, "select count(*) from skks_journal_entry", COPY
     ) == postgres.sql(server, "select count(*) from skks_journal_entry", NAME)
     # the copy keeps quiet, the original does not: so the silence means something
+    sink.letters.clear()
     _shell(server, COPY, RUN)
     assert not sink.letters
     _shell(server, NAME, RUN)
-    assert len(sink.letters) >= 2
+    assert "czeka" in [one.message["Subject"] for one in sink.letters]
 
 
 def test_no_backup(server, tmp_path):
@@ -144,7 +145,7 @@ def test_update_keeps_what_the_town_changed(server):
     admin.update(server, NAME)
     name = postgres.sql(
         server,
-        "select name->>'pl_PL' from skks_inquiry_category c join ir_model_data d"
+        "select c.name->>'pl_PL' from skks_inquiry_category c join ir_model_data d"
         " on d.model = 'skks.inquiry.category' and d.res_id = c.id"
         " where d.name = 'category_questions'",
         NAME,

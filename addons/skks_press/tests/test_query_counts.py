@@ -149,7 +149,7 @@ class TestWorkCounts(QueryCase):
     @warmup
     def test_acknowledgement(self):
         self.env.invalidate_all()
-        with self.assertQueryCount(28):
+        with self.assertQueryCount(29):
             self.inquiries[0]._acknowledge()
 
     @warmup
@@ -191,5 +191,5 @@ class TestWorkCounts(QueryCase):
         self.env.flush_all()
         self.env.invalidate_all()
         # the wall asks anew at each of its gates; that is not to be saved
-        with self.assertQueryCount(59):
+        with self.assertQueryCount(60):
             answer.action_send()
