@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 
@@ -8,7 +7,7 @@ class ClockPause(models.Model):
 
     _name = "skks.clock.pause"
     _description = "Pause of a Time Limit"
-    _inherit = ["skks.guard.mixin"]
+    _inherit = ["skks.document.access.mixin", "skks.guard.mixin"]
     _order = "started_at, id"
     _guarded_fields = ("clock_id", "started_at", "ended_at", "reason", "user_id")
 
@@ -22,38 +21,14 @@ class ClockPause(models.Model):
         "res.users", "Paused by", readonly=True, ondelete="restrict"
     )
 
-    @api.model
-    def _search(
-        self,
-        domain,
-        offset=0,
-        limit=None,
-        order=None,
-        *,
-        active_test=True,
-        bypass_access=False,
-    ):
-        if not (self.env.su or bypass_access):
-            clocks = self.env["skks.clock"]._search(Domain.TRUE)
-            domain = Domain(domain) & Domain("clock_id", "in", clocks)
-        return super()._search(
-            domain,
-            offset,
-            limit,
-            order,
-            active_test=active_test,
-            bypass_access=bypass_access,
-        )
+    # As visible as the document of the clock.
+    _document_fields = ("clock_id.res_model", "clock_id.res_id")
 
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if self.env.su or result or not any(self._ids):
-            return result
-        clocks = self.sudo().clock_id.with_env(self.env)
-        hidden = clocks - clocks._filtered_access("read")
-        forbidden = self.filtered(lambda pause: pause.sudo().clock_id in hidden)
-        if forbidden:
-            return forbidden, lambda: AccessError(
-                self.env._("You may not read the document of this time limit.")
-            )
-        return None
+    @api.model
+    def _document_models(self):
+        return self.env["skks.clock"]._document_models()
+
+    @api.model
+    def _document_domain_of(self, name, query):
+        of_document = Domain("res_model", "=", name) & Domain("res_id", "in", query)
+        return Domain("clock_id", "any!", of_document)

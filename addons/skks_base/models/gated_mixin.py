@@ -139,24 +139,25 @@ class GatedMixin(models.AbstractModel):
         mails = thread.env["mail.mail"].create(
             [letter | {"email_to": address} for address in addresses]
         )
+        permit = self._gate_permit_values(message, mails, signoff_line)
         self.env["skks.gate.permit"]._append(
-            [
-                {
-                    "kind": kind,
-                    "mail_message_id": message.id,
-                    "addresses": json.dumps(addresses),
-                    "content_hash": mails[0]._gate_content_hash(),
-                    "letters": json.dumps(mails.ids),
-                    "signoff_line_id": signoff_line.id if signoff_line else False,
-                    "user_id": self.env.uid,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-                | (signoff_line._document()._signoff_proof() if signoff_line else {})
-            ]
+            [permit | {"kind": kind, "addresses": json.dumps(addresses)}]
         )
         mails.send_after_commit()
         return message
+
+    def _gate_permit_values(self, message, mails, signoff_line):
+        """Which letters may leave, with which content and by whose acceptance."""
+        proof = signoff_line._document()._signoff_proof() if signoff_line else {}
+        return proof | {
+            "mail_message_id": message.id,
+            "content_hash": mails[0]._gate_content_hash(),
+            "letters": json.dumps(mails.ids),
+            "signoff_line_id": signoff_line.id if signoff_line else False,
+            "user_id": self.env.uid,
+            "res_model": self._name,
+            "res_id": self.id,
+        }
 
     def _gate_normalize(self, addresses):
         normalized = [email_normalize(address) for address in addresses]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_datetime, format_time
+from odoo.tools import format_date, format_datetime, format_time
 
 from ..tools.moments import local, naive_utc
 from ..tools.working_time import local_instant
@@ -57,7 +57,7 @@ class Briefing(models.TransientModel):
         for briefing in self:
             day = fields.Date.context_today(briefing)
             briefing.display_name = self.env._(
-                "Briefing, %s", fields.Date.to_string(day)
+                "Briefing, %s", format_date(self.env, day)
             )
 
     @api.depends("kind")
@@ -184,7 +184,7 @@ class Briefing(models.TransientModel):
                         [("received_at", ">=", self._since())], order="received_at"
                     )
                 ]
-        return self._section(self.env._("New"), rows)
+        return self._section(self.env._("New since the last briefing"), rows)
 
     def _section_unassigned(self):
         """Open cases that nobody has taken."""

@@ -49,7 +49,7 @@ class TestBriefing(DeskCase):
         )
         today = [row.label for row in found["Due today"].rows]
         self.assertTrue(any("Czeka" in label for label in today), today)
-        self.assertEqual(found["New"].count, 3)
+        self.assertEqual(found["New since the last briefing"].count, 3)
         unassigned = found["Without a coordinator"]
         self.assertIn("Niczyje", unassigned.rows[0].label)
         (row,) = found["On whom we wait"].rows
