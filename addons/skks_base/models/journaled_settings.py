@@ -159,10 +159,17 @@ class ResourceCalendarLeaves(models.Model):
 
 
 class ResUsers(models.Model):
-    """The address of a user decides what counts as mail to staff."""
+    """The address of a user decides what counts as mail to staff.
+
+    The second factor is core's; its addons may be absent.
+    """
 
     _name = "res.users"
     _inherit = ["res.users", "skks.journaled.setting.mixin"]
 
     _journaled_as = "user"
-    _journaled_fields = ("login", "email")
+    _journaled_fields = ("login", "email", "totp_secret", "auth_passkey_key_ids")
+    _journaled_secrets = ("totp_secret",)
+
+    def _journaled_names(self):
+        return [name for name in super()._journaled_names() if name in self._fields]

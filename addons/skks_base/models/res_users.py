@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 STAND_IN_DEPTH = 3
 # Who may see how an outsider can be reached.
@@ -19,6 +19,7 @@ class ResUsers(models.Model):
         domain=[("share", "=", False)],
         index="btree_not_null",
         ondelete="set null",
+        copy=False,
         help="Acts for this person during the absence.",
     )
     skks_representative_ids = fields.One2many(
@@ -75,6 +76,18 @@ class ResUsers(models.Model):
         nobody = dict.fromkeys(users, self.env["res.groups"])
         users._skks_log_groups(nobody)
         return users
+
+    def copy_data(self, default=None):
+        """A role is given to a person: the copy of an account has none.
+
+        Accounts are copied not only by administrators: LDAP and the sign-up make
+        them from a template for whoever comes, and nobody may be let in that way.
+        """
+        vals_list = super().copy_data(default)
+        if "group_ids" not in (default or {}):
+            for user, vals in zip(self, vals_list, strict=True):
+                vals["group_ids"] = [Command.set(user._skks_groups_without_role().ids)]
+        return vals_list
 
     def write(self, vals):
         archived = self.browse()
@@ -140,6 +153,18 @@ class ResUsers(models.Model):
         self.ensure_one()
         user = self.sudo()
         return user.all_group_ids & user.env["res.groups"]._skks_all()
+
+    def _skks_groups_without_role(self):
+        """Return the user's own groups except those that bring a role of the suite."""
+        self.ensure_one()
+        user = self.sudo()
+        roles = user.env["res.groups"]._skks_all()
+        groups = user.group_ids.filtered(
+            lambda group: not group.all_implied_ids & roles
+        )
+        if not user.share:  # may have been implied by a role only
+            groups |= user.env.ref("base.group_user")
+        return groups
 
     @api.model
     def _skks_log_groups(self, before):

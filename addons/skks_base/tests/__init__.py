@@ -13,6 +13,7 @@ from . import test_fetchmail
 from . import test_mail_claim
 from . import test_mail_gateway
 from . import test_mail_quarantine
+from . import test_mail_tokens
 from . import test_pdf
 from . import test_people_import
 from . import test_setup

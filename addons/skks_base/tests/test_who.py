@@ -289,6 +289,34 @@ class TestWho(common_who.WhoCase):
         self.officer.write({"email": "new@town.example"})
         self.assertEqual(self.officer.partner_id.email, "new@town.example")
 
+    def test_copy_of_an_account_has_no_role(self):
+        """M4.2: who comes by a template (LDAP, sign-up) is let into nothing."""
+        extra = self.env["res.groups"].create(
+            {
+                "name": "Contains a role",
+                "implied_ids": [
+                    Command.link(self.env.ref("skks_base.group_auditor").id)
+                ],
+            }
+        )
+        harmless = self.env["res.groups"].create({"name": "Harmless"})
+        self.officer.write(
+            {
+                "group_ids": [Command.link(extra.id), Command.link(harmless.id)],
+                "stand_in_id": self.manager.id,
+            }
+        )
+        copied = self.officer.copy({"login": "new.who", "active": True})
+        self.assertFalse(copied._skks_groups())
+        self.assertIn(harmless, copied.group_ids)
+        self.assertFalse(copied.stand_in_id | copied.skks_representative_ids.user_id)
+        self.assertFalse(copied.share, "still an account of the office")
+        role = self.env.ref("skks_base.group_officer")
+        given = self.officer.copy(
+            {"login": "given.who", "group_ids": [Command.set(role.ids)]}
+        )
+        self.assertIn(role, given._skks_groups(), "given on purpose")
+
     def test_membership_is_journalled(self):
         user = self.employee
         group = self.env.ref("skks_base.group_manager")
