@@ -1,0 +1,5 @@
+from . import briefing
+from . import inquiry
+from . import journal_act
+from . import mail_quarantine
+from . import patronage
