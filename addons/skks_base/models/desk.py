@@ -146,6 +146,7 @@ class Desk(models.Model):
         labels = dict(document._fields[fname]._description_selection(self.env))
         return labels.get(document[fname], "")
 
+    @api.depends_context("uid")
     def _compute_is_mine(self):
         for documents, by_id in self._documents():
             mine = documents.search(

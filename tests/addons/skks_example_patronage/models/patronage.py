@@ -117,11 +117,14 @@ class Patronage(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """A letter to the alias is a request; its time runs since it came here."""
+        sender = msg_dict.get("email_from") or ""
         values = {
             "description": msg_dict.get("body"),
             "received_at": msg_dict.get("skks_received_at") or fields.Datetime.now(),
         }
-        return super().message_new(msg_dict, dict(custom_values or {}) | values)
+        # Core puts the whole header into the field, not the address.
+        letter = msg_dict | {"email_from": email_normalize(sender) or sender}
+        return super().message_new(letter, dict(custom_values or {}) | values)
 
     # ------------------------------------------------------------------
     # The opinion
