@@ -45,9 +45,11 @@ module = env["ir.module.module"].search([("name", "=", "skks_example_patronage")
 try:
     module.button_immediate_uninstall()
 except Exception as refusal:
-    print(refusal)
     env.cr.rollback()
+    print(refusal)
 assert module.state == "installed", module.state
+count = env["skks.journal.entry"].search_count([("res_model", "=", "skks.patronage")])
+print(f"evidence: {count}")
 """
 
 GONE = """
@@ -56,6 +58,9 @@ module = env["ir.module.module"].search([("name", "=", "skks_example_patronage")
 module.button_immediate_uninstall()
 env.cr.commit()
 """
+
+EVIDENCE = "select count(*) from skks_journal_entry where res_model = 'skks.patronage'"
+LEFT = f"select name from ir_model_data where module = '{ADDON}'"
 
 # Every screen that names cases, as those who look there.
 AFTER = """
@@ -127,15 +132,21 @@ def test_installs_and_passes_its_own_tests(installed):
     assert ran and int(ran[1]) >= 20, said[-3000:]
 
 
-def test_translations_are_current_and_complete(server, installed, tmp_path):
-    script = (ROOT / "setup/export_pot.py").read_text()
-    script = f"import os\nos.environ['SKKS_POT'] = {str(tmp_path)!r}\n{script}"
-    run_script(server, NAME, script, PATH)
+@pytest.fixture(scope="module")
+def lived(server, installed, tmp_path_factory):
+    """The add-on is worked with, then taken out: ``(folder of .pot, what was said)``."""
+    folder = tmp_path_factory.mktemp("pot")
+    export = (ROOT / "setup/export_pot.py").read_text()
+    start = f"import os\nos.environ['SKKS_POT'] = {str(folder)!r}\n"
+    script = "\n".join((start + export, WORK, REFUSED, GONE))
+    return folder, run_script(server, NAME, script, PATH)
+
+
+def test_translations_are_current_and_complete(lived):
+    folder, _said = lived
+    command = (base.PYTHON, ROOT / "setup/translations.py", "--check")
     done = subprocess.run(
-        [
-            *(base.PYTHON, ROOT / "setup/translations.py", "--check"),
-            *(tmp_path, EXAMPLES / ADDON),
-        ],
+        [*command, folder, EXAMPLES / ADDON],
         capture_output=True,
         text=True,
         check=False,
@@ -143,21 +154,19 @@ def test_translations_are_current_and_complete(server, installed, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_uninstalls_clean_and_leaves_the_evidence(server, installed):
-    run_script(server, NAME, WORK, PATH)
-    said = run_script(server, NAME, REFUSED, PATH)
+def test_cases_are_not_thrown_away_with_the_addon(lived):
+    _folder, said = lived
     assert "skks_base.allow_uninstall" in said
     assert "2 cases" in said
-    evidence = "select count(*) from skks_journal_entry where res_model = '%s'"
-    before = postgres.sql(server, evidence % "skks.patronage", NAME)
+
+
+def test_uninstalls_clean_and_leaves_the_evidence(server, lived):
+    _folder, said = lived
+    before = re.search(r"^evidence: (\d+)$", said, re.MULTILINE)[1]
     assert int(before) >= 5
-    run_script(server, NAME, GONE, PATH)
-    assert postgres.sql(server, evidence % "skks.patronage", NAME) == before
-    left = postgres.sql(
-        server,
-        "select to_regclass('skks_patronage') is null, count(*) from ir_model_data"
-        f" where module = '{ADDON}'",
-        NAME,
-    )
-    assert left == "t|0", left
     run_script(server, NAME, AFTER)
+    after = postgres.sql(server, EVIDENCE, NAME)
+    assert after == before
+    left = postgres.sql(server, LEFT, NAME).split()
+    assert left == ["category_photograph"], "more is left than the kind that is used"
+    assert postgres.sql(server, "select to_regclass('skks_patronage')", NAME) == ""

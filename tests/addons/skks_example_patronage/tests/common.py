@@ -50,3 +50,8 @@ class PatronageCommon(common.PressCommon):
                 [("res_model", "=", request._name), ("res_id", "=", request.id)]
             )
         )
+
+    def _needs(self, user, request):
+        """Whether ``request`` is in the list of what needs ``user`` now."""
+        rows = self._on_desk_of(user, request)
+        return rows.search([("id", "in", rows.ids), ("is_mine", "=", True)])

@@ -111,12 +111,12 @@ class TestPatronage(common.PatronageCommon, TransactionCase):
         self.assertEqual(row.entity_id, self.wdt)
         self.assertEqual(row.number, request.number)
         self.assertEqual(row.next_due_at, common.DUE)
-        self.assertFalse(row.is_mine)
-        self.assertTrue(self._on_desk_of(self.roads, request).is_mine)
+        self.assertFalse(self._needs(self.officer, request))
+        self.assertTrue(self._needs(self.roads, request))
         self.assertFalse(self._on_desk_of(self.water, request))
         request.with_user(self.roads).opinion = "<p>Droga wolna.</p>"
-        self.assertTrue(self._on_desk_of(self.officer, request).is_mine)
-        self.assertFalse(self._on_desk_of(self.roads, request).is_mine)
+        self.assertTrue(self._needs(self.officer, request))
+        self.assertFalse(self._needs(self.roads, request))
         request.action_grant()
         self.assertFalse(self._on_desk_of(self.officer, request))
 
