@@ -151,7 +151,8 @@ def test_translations_are_current_and_complete(lived):
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    renew = f"setup/translations.py {folder} {EXAMPLES / ADDON}"
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}to renew: {renew}"
 
 
 def test_cases_are_not_thrown_away_with_the_addon(lived):

@@ -190,9 +190,7 @@ class DeskMixin(models.AbstractModel):
         selected = [
             SQL(
                 "%s::%s AS %s",
-                SQL.identifier("doc", own[name])
-                if name in own
-                else SQL("NULL"),
+                SQL.identifier("doc", own[name]) if name in own else SQL("NULL"),
                 sql_type,
                 SQL.identifier(name),
             )

@@ -47,7 +47,10 @@ class IrModuleModule(models.Model):
         registry = self.env.registry
         names = set(self.mapped("name"))
         for model in sorted(registry.descendants(["skks.case.mixin"], "_inherit")):
-            if registry[model]._abstract or registry[model]._original_module not in names:
+            if (
+                registry[model]._abstract
+                or registry[model]._original_module not in names
+            ):
                 continue
             cases = self.env[model].sudo().with_context(active_test=False)
             if count := cases.search_count([]):

@@ -1,4 +1,3 @@
-from . import briefing
 from . import inquiry
 from . import journal_act
 from . import mail_quarantine

@@ -247,5 +247,8 @@ class Patronage(models.Model):
     def _skks_participant_addresses(self):
         """The organiser's letters with our number join the case."""
         people = self.coordinator_id | self.helper_ids
-        addresses = {email_normalize(self.email_from), *people.mapped("email_normalized")}
+        addresses = {
+            email_normalize(self.email_from),
+            *people.mapped("email_normalized"),
+        }
         return {address for address in addresses if address}

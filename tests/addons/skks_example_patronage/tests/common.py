@@ -46,9 +46,7 @@ class PatronageCommon(common.PressCommon):
         return (
             self.env["skks.desk"]
             .with_user(user)
-            .search(
-                [("res_model", "=", request._name), ("res_id", "=", request.id)]
-            )
+            .search([("res_model", "=", request._name), ("res_id", "=", request.id)])
         )
 
     def _needs(self, user, request):

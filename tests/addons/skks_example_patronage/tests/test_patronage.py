@@ -170,7 +170,9 @@ class TestPatronage(common.PatronageCommon, TransactionCase):
         self.assertEqual(request.coordinator_id, self.officer2)
 
     def test_erasure_empties_every_text(self):
-        request = self._asked(email_from="jan@biegi.example", description="Jan Kowalski")
+        request = self._asked(
+            email_from="jan@biegi.example", description="Jan Kowalski"
+        )
         number = request.number
         self.env["skks.erasure"]._erase_person(request, "Wniosek")
         self.assertEqual(request.number, number)

@@ -35,9 +35,7 @@ class TestStranger(StrangerMatrix, common.PatronageCommon, TransactionCase):
         cls.end_case()
 
     def test_it_is_in_the_matrix(self):
-        self.assertEqual(
-            self.case_models("skks_example_patronage"), {"skks.patronage"}
-        )
+        self.assertEqual(self.case_models("skks_example_patronage"), {"skks.patronage"})
         self.assertTrue(self.of_case["skks.patronage"])
 
     def test_whoever_has_a_part_finds_it(self):
