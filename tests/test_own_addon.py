@@ -134,7 +134,7 @@ def test_installs_and_passes_its_own_tests(installed):
 
 @pytest.fixture(scope="module")
 def lived(server, installed, tmp_path_factory):
-    """The add-on is worked with, then taken out: ``(folder of .pot, what was said)``."""
+    """It is worked with, then taken out: ``(folder of .pot, what was said)``."""
     folder = tmp_path_factory.mktemp("pot")
     export = (ROOT / "setup/export_pot.py").read_text()
     start = f"import os\nos.environ['SKKS_POT'] = {str(folder)!r}\n"

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime, frozendict, ormcache
 
 NUDGE_EVERY = timedelta(hours=1)
-# Room for so many models on a desk: a row's id is its record's times this, and a branch.
+# Room for so many models on a desk: a row's id is its record's times this + branch.
 BRANCHES = 64
 
 
