@@ -41,7 +41,8 @@ env.cr.commit()
 """
 
 REFUSED = """
-module = env["ir.module.module"].search([("name", "=", "skks_example_patronage")])
+modules = env["ir.module.module"].with_context(lang="en_US")
+module = modules.search([("name", "=", "skks_example_patronage")])
 try:
     module.button_immediate_uninstall()
 except Exception as refusal:
