@@ -58,8 +58,8 @@ class IrModuleModule(models.Model):
                     self.env._(
                         "Uninstalling would delete %(count)s cases (%(kind)s) with"
                         " their letters and files for good; only the journal would"
-                        " remember them. Make a copy of the database and of its files first and"
-                        " keep it as long as the law demands. Then let the"
+                        " remember them. Make a copy of the database and of its files"
+                        " first and keep it as long as the law demands. Then let the"
                         " administrator of the server set the parameter %(parameter)s"
                         " to True in a shell of Odoo.",
                         count=count,
