@@ -1,19 +1,14 @@
 """Backup, restore and update of a database, on one with running work (AS10)."""
 
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 
-from odoo.tools import config
-
 from odoo.addons.skks_base.tests.common_smtp import SmtpSink
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "setup"))
-from skkstool import admin, base, database, postgres  # noqa: E402
+from .common_database import Running, clone_template, run_script
+
+from skkstool import admin, base, database, postgres  # noqa: E402, isort: skip
 
 NAME = "skks_test_admin"
 COPY = "skks_test_admin_copy"
@@ -61,49 +56,16 @@ def sink():
     server.stop()
 
 
-class Running:
-    """The PostgreSQL of this test run, as the tool sees a server."""
-
-    started = False
-
-    def __init__(self):
-        self.settings = {
-            f"db_{name}": str(config[f"db_{name}"])
-            for name in ("host", "port", "user", "password")
-            if config[f"db_{name}"]
-        }
-
-
 @pytest.fixture(scope="module")
 def server(sink):
     server = Running()
-    databases = postgres.sql(
-        server,
-        "select datname from pg_database where datname ~ '^skks_(tpl|demo)_[0-9a-f]+$'"
-        " order by datname desc",
-    ).split()
-    assert databases, "the template that this test run was cloned from is gone"
     for name in (NAME, COPY):
         database.drop(server, name)
-    database.clone(server, databases[0], NAME)
-    _shell(server, NAME, WORK % {"port": sink.port})
+    clone_template(server, NAME)
+    run_script(server, NAME, WORK % {"port": sink.port})
     yield server
     for name in (NAME, COPY):
         database.drop(server, name)
-
-
-def _shell(server, name, script):
-    """Run a script in Odoo's shell; a failure in it fails the test."""
-    done = subprocess.run(
-        [base.PYTHON, ROOT / "setup/odoo-bin", "shell", "-d", name, "--no-http"],
-        input=f"{script}\nprint('all of it ran')\n",
-        capture_output=True,
-        text=True,
-        env=postgres.client_env(server, ODOO_RC=database.CONF),
-        cwd=ROOT,
-        check=False,
-    )
-    assert "all of it ran" in done.stdout, done.stdout[-2000:] + done.stderr[-4000:]
 
 
 def test_round_trip(server, sink, tmp_path):
@@ -125,9 +87,9 @@ def test_round_trip(server, sink, tmp_path):
     ) == postgres.sql(server, "select count(*) from skks_journal_entry", NAME)
     # the copy keeps quiet, the original does not: so the silence means something
     sink.letters.clear()
-    _shell(server, COPY, RUN)
+    run_script(server, COPY, RUN)
     assert not sink.letters
-    _shell(server, NAME, RUN)
+    run_script(server, NAME, RUN)
     assert "czeka" in [one.message["Subject"] for one in sink.letters]
 
 

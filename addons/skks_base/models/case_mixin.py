@@ -33,15 +33,9 @@ class CaseMixin(models.AbstractModel):
     _handover_fields = ("coordinator_id", "helper_ids")
     _desk_columns = {
         "number": "number",
-        "name": "name",
         "state": "state",
         "priority": "priority",
-        "waiting_for": "waiting_for",
-        "waiting_since": "waiting_since",
-        "nudged_at": "nudged_at",
-        "next_due_at": "next_due_at",
         "coordinator_id": "coordinator_id",
-        "company_id": "company_id",
     }
 
     # State -> states that may follow it.

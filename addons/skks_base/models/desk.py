@@ -140,12 +140,13 @@ class Desk(models.Model):
         return self.env["ir.model"]._get(model).name
 
     def _state_label(self, document):
-        fname = document._desk_columns.get("state")
+        fname = document._get_desk_columns().get("state")
         if not fname:
             return ""
         labels = dict(document._fields[fname]._description_selection(self.env))
         return labels.get(document[fname], "")
 
+    @api.depends_context("uid")
     def _compute_is_mine(self):
         for documents, by_id in self._documents():
             mine = documents.search(

@@ -6,7 +6,7 @@ from ..tools.moments import local
 
 MOMENT = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b")
 
-# First words of an act -> what kind of act it is; the longest match counts.
+# First words of our own acts -> what kind of act it is.
 KINDS = {
     "signoff": "signoff",
     "outgoing": "letter",
@@ -15,10 +15,7 @@ KINDS = {
     "clock": "clock",
     "clock.policy": "setting",
     "case": "case",
-    "contribution": "case",
     "letter": "case",
-    "narrative": "case",
-    "contact": "case",
     "audit": "oversight",
     "journal": "oversight",
     "evidence": "oversight",
@@ -30,8 +27,8 @@ KINDS = {
 class JournalAct(models.AbstractModel):
     """What the short names of acts mean, in the reader's language.
 
-    An addon adds its own to :meth:`_names` and :meth:`_subjects`; a name that
-    nobody explains is shown as it is.
+    An addon adds its own acts to :meth:`_names_of_cases` or :meth:`_subjects`, and
+    to :meth:`_kinds`; a name that nobody explains is shown as it is.
     """
 
     _name = "skks.journal.act"
@@ -157,9 +154,18 @@ class JournalAct(models.AbstractModel):
         return act
 
     @api.model
+    def _kinds(self):
+        """``{first words of acts: kind}``, see ``skks.audit.line``; the longest count.
+
+        Acts of :meth:`_subjects` are settings unless it is said otherwise here, and
+        what nobody names is listed among the other acts.
+        """
+        return KINDS
+
+    @api.model
     def _prefixes(self):
         """``[(first words, kind)]``, the more exact ones first."""
-        kinds = dict.fromkeys(self._subjects(), "setting") | KINDS
+        kinds = dict.fromkeys(self._subjects(), "setting") | self._kinds()
         return sorted(kinds.items(), key=lambda item: -len(item[0]))
 
     @api.model

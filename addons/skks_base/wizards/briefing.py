@@ -42,7 +42,9 @@ class Briefing(models.TransientModel):
 
     The same text is a screen, a page to print and a letter at half past seven. It is
     put together with the rights of who reads it, so it tells nobody more than their
-    own lists do. An addon adds a section by a code and a method of that name.
+    own lists do. An addon adds a section by a code in :meth:`_section_codes` and a
+    method ``_section_<code>`` that returns what :meth:`_section` makes of rows, or
+    None.
     """
 
     _name = "skks.briefing"
@@ -377,7 +379,7 @@ class Briefing(models.TransientModel):
 
     def _clock_row(self, clock):
         document = clock._document()
-        who = clock.entity_id.name or clock.user_id.name or ""
+        who = clock.entity_id.name or document._skks_clock_owner(clock).name or ""
         return Row(
             f"{document.display_name} ({clock.name})",
             self._moment(clock.due_at),

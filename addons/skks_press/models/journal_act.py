@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class JournalAct(models.AbstractModel):
@@ -15,3 +15,7 @@ class JournalAct(models.AbstractModel):
             "inquiry.category": self.env._("Kind of inquiry"),
             "resolution": self.env._("Way of ending a case"),
         }
+
+    @api.model
+    def _kinds(self):
+        return super()._kinds() | {"contribution": "case"}

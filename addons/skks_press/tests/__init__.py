@@ -17,6 +17,7 @@ from . import test_query_counts
 from . import test_scenario_as1
 from . import test_scenarios
 from . import test_stranger_matrix
+from . import test_uninstall
 from . import test_wall_doors
 from . import test_wall_gateway
 from . import test_wall_permit
