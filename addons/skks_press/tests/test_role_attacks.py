@@ -319,14 +319,16 @@ class TestAdministrator(RoleCase):
 
     def test_head_of_the_office(self):
         (setup,) = self.rpc(self.admin, "skks.setup", "create", [{}])
-        self.rpc(
-            self.admin, "skks.setup", "write", [setup], {"head_id": self.admin.id}
-        )
-        self.assertEqual(self.company.skks_head_id, self.admin)
+        for user in (self.admin, self.secretary, self.officer):
+            self.rpc_or_refused(
+                self.admin, "skks.setup", "write", [setup], {"head_id": user.id}
+            )
+            self.assertFalse(self.company.skks_head_id & user)
+        self.rpc(self.admin, "skks.setup", "write", [setup], {"head_id": self.head.id})
         entry = self.env["skks.journal.entry"].search(
             [("user_id", "=", self.admin.id)], order="id desc", limit=1
         )
-        self.assertIn(f"skks_head_id: {self.admin.name}", entry.new_value)
+        self.assertIn(f"skks_head_id: {self.head.name}", entry.new_value)
         self.assertFalse(self.office.with_user(self.admin).has_access("read"))
 
 
