@@ -378,6 +378,11 @@ class CaseMixin(models.AbstractModel):
         return set()
 
     @api.model
+    def _erasure_domain(self, address):
+        """Cases in which somebody outside wrote from this normalized address."""
+        return Domain.FALSE
+
+    @api.model
     def _letter_untaken_domain(self):
         """Cases that began with a letter and that nobody has looked at yet."""
         return Domain("state", "=", self._state_initial) & Domain(

@@ -74,6 +74,8 @@ ADMIN = {
         "skks.duty.fill",
         "skks.duty.fill.line",
         "skks.entity",
+        "skks.erasure.run",
+        "skks.erasure.run.line",
         "skks.inquiry.category",
         "skks.intervention.category",
         "skks.media.type",
