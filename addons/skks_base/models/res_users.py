@@ -11,7 +11,11 @@ _ABSENCE_FIELDS = ("stand_in_id", "out_of_office_from", "out_of_office_to")
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    _inherit = ["res.users", "skks.journaled.setting.mixin"]
+
+    _journaled_as = "user"
+    _journaled_fields = ("login", "email")
 
     stand_in_id = fields.Many2one(
         "res.users",
