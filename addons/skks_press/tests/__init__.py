@@ -4,6 +4,7 @@ from . import test_browser
 from . import test_click_everywhere
 from . import test_confidential
 from . import test_demo
+from . import test_duty_desk
 from . import test_erasure
 from . import test_journaled
 from . import test_handover
