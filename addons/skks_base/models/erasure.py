@@ -70,8 +70,7 @@ class Erasure(models.AbstractModel):
         service = self.sudo().with_context(active_test=False)
         address = email_normalize(address or "") or ""
         found = [
-            service._find_cases(name, address, numbers)
-            for name in self._case_models()
+            service._find_cases(name, address, numbers) for name in self._case_models()
         ]
         if address:
             found += [service._find_letters(address), service._find_contacts(address)]
@@ -133,8 +132,9 @@ class Erasure(models.AbstractModel):
                 contacts.append(records)
                 continue
             reasons = {one: self._stays_because(one) for one in records}
-            staying |= {one: why for one, why in reasons.items() if why}
-            going.append(records.filtered(lambda one: one not in staying))
+            blocked = {one: why for one, why in reasons.items() if why}
+            going.append(records - records.browse().union(*blocked))
+            staying |= blocked
         for contact in (one for records in contacts for one in records):
             if self._is_needed(contact, going + contacts):
                 staying[contact] = self.env._("Other documents need this contact.")

@@ -119,8 +119,8 @@ class DoorMatrix(RpcMixin):
         found = self.env.execute_query(
             SQL(" UNION ALL ").join(
                 SQL(
-                    "SELECT %s, COUNT(*), COALESCE(SUM(hashtextextended(t::text, 0)), 0)"
-                    " FROM %s AS t",
+                    "SELECT %s, COUNT(*),"
+                    " COALESCE(SUM(hashtextextended(t::text, 0)), 0) FROM %s AS t",
                     table,
                     SQL.identifier(table),
                 )

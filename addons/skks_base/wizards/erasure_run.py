@@ -70,7 +70,9 @@ class ErasureRun(models.TransientModel):
         self.ensure_one()
         self._check_may()
         service = self.env["skks.erasure"]
-        chosen = {(line.res_model, line.res_id) for line in self.line_ids if line.chosen}
+        chosen = {
+            (line.res_model, line.res_id) for line in self.line_ids if line.chosen
+        }
         going = [
             records.filtered(lambda one: (one._name, one.id) in chosen)
             for records in self._found()

@@ -260,11 +260,15 @@ class TestErasureRun(RpcMixin, ErasureCase):
         return (
             self.env["skks.erasure.run"]
             .with_user(user)
-            .create({"email": ADDRESS, "reason": "art. 17 RODO, wniosek 5/2026"} | values)
+            .create(
+                {"email": ADDRESS, "reason": "art. 17 RODO, wniosek 5/2026"} | values
+            )
         )
 
     def found(self, run):
-        return {(line.res_model, line.res_id): line.stays_because for line in run.line_ids}
+        return {
+            (line.res_model, line.res_id): line.stays_because for line in run.line_ids
+        }
 
     def test_shows_what_would_go_and_changes_nothing(self):
         card, inquiry = self.card(), self.closed()
@@ -383,7 +387,9 @@ class TestErasureRun(RpcMixin, ErasureCase):
             with self.subTest(user=user.login):
                 if user != self.admin:
                     self.assertIsNone(
-                        self.rpc_or_refused(user, "skks.erasure.run", "create", [values])
+                        self.rpc_or_refused(
+                            user, "skks.erasure.run", "create", [values]
+                        )
                     )
                 for method in ("action_search", "action_erase", "read", "_found"):
                     self.assertIsNone(
@@ -406,7 +412,11 @@ class TestErasureRun(RpcMixin, ErasureCase):
                 "line_ids": [
                     (5,),
                     *(
-                        (0, 0, {"res_model": one._name, "res_id": one.id, "chosen": True})
+                        (
+                            0,
+                            0,
+                            {"res_model": one._name, "res_id": one.id, "chosen": True},
+                        )
                         for one in (other, self.journalist, self.officer, self.outlet)
                     ),
                 ]

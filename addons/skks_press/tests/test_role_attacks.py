@@ -229,12 +229,15 @@ class TestDoors(RoleCase):
                 unseen |= {
                     (name, fname)
                     for fname, field in row._fields.items()
-                    if field.store and field.type not in ("one2many", "many2many")
+                    if field.store
+                    and field.type not in ("one2many", "many2many")
                     and fname not in models.MAGIC_COLUMNS
                     for value in self._values(field)
                     if self._changes_unseen(row, fname, value)
                 }
-        self.assertEqual(unseen, UNSEEN | {(n, f) for n, f in unseen if f == "sequence"})
+        self.assertEqual(
+            unseen, UNSEEN | {(n, f) for n, f in unseen if f == "sequence"}
+        )
 
     def _values(self, field):
         if field.type == "selection":
@@ -261,7 +264,7 @@ class TestDoors(RoleCase):
 
 @tagged("post_install", "-at_install")
 class TestAdministrator(RoleCase):
-    """M4.2: who sets the office up reads no case and makes nobody an approver unseen."""
+    """M4.2: who sets the office up reads no case, makes nobody an approver unseen."""
 
     def _stand_in_for(self, user):
         self.rpc(
