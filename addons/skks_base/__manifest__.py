@@ -27,6 +27,7 @@
         "report/pdf_templates.xml",
         "report/briefing_report.xml",
         "wizards/duty_fill_views.xml",
+        "wizards/erasure_run_views.xml",
         "wizards/people_import_views.xml",
         "wizards/reason_views.xml",
         "wizards/representative_invite_views.xml",

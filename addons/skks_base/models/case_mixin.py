@@ -336,11 +336,16 @@ class CaseMixin(models.AbstractModel):
 
     @api.model
     def _desk_mine_domain(self):
-        """Cases of mine, and those that nobody has taken yet."""
+        """Cases of mine; those that nobody has taken lie with who is on duty."""
         user = self.env.user
         mine = user._skks_act_for_domain("coordinator_id")
         if user.has_group("skks_base.group_officer"):
-            mine |= Domain("coordinator_id", "=", False)
+            companies = self.env.companies.filtered(
+                lambda company: company._skks_on_duty() in (user, user.browse())
+            )
+            mine |= Domain("coordinator_id", "=", False) & Domain(
+                "company_id", "in", companies.ids
+            )
         return mine & Domain("waiting_for", "=", "office")
 
     def _desk_waiting_names(self):
@@ -353,6 +358,9 @@ class CaseMixin(models.AbstractModel):
 
     def _desk_waiting_users(self):
         return self.sudo().coordinator_id.with_env(self.env)
+
+    def _desk_may_give(self):
+        return self
 
     def _desk_candidates(self):
         officers = self.env["res.users"].search(self._domain_coordinator_id())
@@ -370,6 +378,11 @@ class CaseMixin(models.AbstractModel):
     def _skks_participant_addresses(self):
         """Normalized addresses from which a letter may join this case."""
         return set()
+
+    @api.model
+    def _erasure_domain(self, address):
+        """Cases in which somebody outside wrote from this normalized address."""
+        return Domain.FALSE
 
     @api.model
     def _letter_untaken_domain(self):

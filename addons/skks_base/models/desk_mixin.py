@@ -95,6 +95,10 @@ class DeskMixin(models.AbstractModel):
         company = self.sudo().company_id if "company_id" in self._fields else None
         return (company or self.env.company)._skks_head_of_office()
 
+    def _desk_may_give(self):
+        """Those of the records for which the desk may choose somebody else."""
+        return self.browse()
+
     def _desk_candidates(self):
         """Users who could do it instead; none if that is not decided on the desk."""
         return self.env["res.users"]

@@ -35,7 +35,22 @@ class FetchmailServer(models.Model):
     ``skks.mail.quarantine`` has committed it; only then is it marked as read.
     """
 
-    _inherit = "fetchmail.server"
+    _name = "fetchmail.server"
+    _inherit = ["fetchmail.server", "skks.journaled.setting.mixin"]
+
+    _journaled_as = "fetchmail"
+    _journaled_secrets = ("password",)
+    _journaled_fields = (
+        "name",
+        "active",
+        "server_type",
+        "server",
+        "port",
+        "is_ssl",
+        "user",
+        "password",
+        "object_id",
+    )
 
     skks_since = fields.Date(
         "Letters since",

@@ -11,7 +11,13 @@ _ABSENCE_FIELDS = ("stand_in_id", "out_of_office_from", "out_of_office_to")
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    _inherit = ["res.users", "skks.journaled.setting.mixin"]
+
+    _journaled_as = "user"
+    # the second factor is core's; its addons may be absent
+    _journaled_fields = ("login", "email", "totp_secret", "auth_passkey_key_ids")
+    _journaled_secrets = ("totp_secret",)
 
     stand_in_id = fields.Many2one(
         "res.users",
@@ -54,6 +60,11 @@ class ResUsers(models.Model):
         """
         fnames = [name for name in super().SELF_WRITEABLE_FIELDS if name != "email"]
         return [*fnames, "skks_briefing", "stand_in_id"]
+
+    @api.model
+    def _journaled_names(self):
+        names = super()._journaled_names()
+        return [name for name in names if name in self._fields]
 
     @api.constrains("stand_in_id")
     def _check_stand_in(self):

@@ -77,7 +77,10 @@ class TestJournaledSettings(TransactionCase):
     def test_cron_switched_off(self):
         cron = self.env.ref("skks_base.ir_cron_journal_seal").with_user(self.system)
         cron.active = False
-        self.last("cron.archive", cron)
+        entry = self.last("cron.archive", cron)
+        self.assertEqual(
+            (entry.old_value, entry.new_value), ("active: True", "active: False")
+        )
 
     def test_server_action(self):
         action = self.made(

@@ -52,10 +52,16 @@ class TestWho(common_who.WhoCase):
                 form.name = form.code = f"Entity {role}"
                 entity = form.save()
                 entity.email = "one@town.example"
-                self.env["skks.representative"].with_user(user).create(
-                    {"user_id": self.officer.id, "entity_id": entity.id}
+                person = (
+                    self.env["skks.representative"]
+                    .with_user(user)
+                    .create({"user_id": self.officer.id, "entity_id": entity.id})
                 )
-                self.env["skks.topic"].with_user(user).create({"name": "T"})
+                topic = self.env["skks.topic"].with_user(user).create({"name": "T"})
+                for record in (entity, person, topic):
+                    self.assertEqual(record.create_uid, user)
+                self.assertEqual(entity.sudo().email, "one@town.example")
+                self.assertEqual(entity.representative_ids, person)
 
     def test_employee_without_a_role_reads_nothing(self):
         for model in ("skks.entity", "skks.representative", "skks.topic", "skks.tag"):
