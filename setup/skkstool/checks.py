@@ -12,7 +12,7 @@ COMMAND = (
     *("-m", "pytest", f"--odoo-config={database.CONF}", f"--odoo-database={NAME}"),
     *("--odoo-http", f"--odoo-extra=db-filter=^{NAME}$"),
 )
-OWN_CODE = ("addons", "setup", "tests", "conftest.py", "skks")
+OWN_CODE = ("addons", "bench", "setup", "tests", "conftest.py", "skks")
 # the checkers that core's test_pylint adds to pylint, in its own words
 CORE_PYLINT = (
     "--disable=all",

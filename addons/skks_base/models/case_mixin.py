@@ -1,7 +1,9 @@
 from contextlib import contextmanager
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
 
 from ..tools.moments import local
@@ -133,8 +135,20 @@ class CaseMixin(models.AbstractModel):
             return
         for case in self:
             day = case._skks_local(case.received_at).date()
-            number = sequence.next_by_id(sequence_date=day)
-            case._guarded_write({"number": number})
+            case._guarded_write({"number": case._next_number(sequence, day)})
+
+    @api.model
+    def _next_number(self, sequence, day):
+        """The next number of the year of ``day``.
+
+        Core opens the numbers of a year when the first is drawn. Of two cases that
+        come at that moment the database refuses one; the error says that it is not
+        wrong but late, so it is tried again.
+        """
+        try:
+            return sequence.next_by_id(sequence_date=day)
+        except UniqueViolation as error:
+            raise ConcurrencyError(f"the numbers of {day.year} are opened") from error
 
     def _skks_local(self, moment):
         """A naive UTC datetime in the company's time zone (aware)."""

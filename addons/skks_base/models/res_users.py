@@ -206,9 +206,11 @@ class ResUsers(models.Model):
         the stand-in's stand-in, at most three steps away. Where nobody of them is
         present, nobody is left out: the person stays responsible.
         """
-        return self.env["res.users"].union(
+        acting = self.env["res.users"].union(
             *(user._skks_acting_user(at) for user in self)
         )
+        # Who is read here one by one in a list is read from the database together.
+        return acting.with_prefetch(self._prefetch_ids)
 
     def _skks_acting_user(self, at=None):
         seen = candidate = self
