@@ -48,9 +48,11 @@ class TestJournalAct(TransactionCase):
                 with self.subTest(model=model._name):
                     self.assertNotEqual(name_of(f"{subject}.change"), f"{subject}.change")
 
-    def test_every_decision_has_a_name(self):
+    def test_every_decision_and_sorting_has_a_name(self):
         decisions = self.env["skks.signoff.line"]._fields["decision"].get_values(self.env)
         acts = [f"signoff.{decision}" for decision in decisions]
         acts += ["emergency.confirmed", "emergency.objected"]
+        acts += [f"desk.{act}" for act in ("nudge", "reassign", "superior")]
+        acts += [f"letter.{act}" for act in ("join", "send", "take")]
         for act in acts:
             self.assertNotEqual(self.env["skks.journal.act"]._name_of(act), act)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime, format_time
+from odoo.tools.misc import formatLang
 
 from ..tools.moments import local, naive_utc
 from ..tools.working_time import local_instant
@@ -53,11 +54,14 @@ class Briefing(models.TransientModel):
     )
     content = fields.Html(compute="_compute_content", sanitize=False)
 
+    @api.depends("kind")
     def _compute_display_name(self):
         for briefing in self:
-            day = fields.Date.context_today(briefing)
-            briefing.display_name = self.env._(
-                "Briefing, %s", format_date(self.env, day)
+            day = format_date(self.env, fields.Date.context_today(briefing))
+            briefing.display_name = (
+                self.env._("Briefing of the week, %s", day)
+                if briefing.kind == "weekly"
+                else self.env._("Briefing, %s", day)
             )
 
     @api.depends("kind")
@@ -309,16 +313,23 @@ class Briefing(models.TransientModel):
                 Row(
                     " · ".join(filter(None, (kinds[kind], entity.name))),
                     "",
-                    self.env._(
-                        "kept: %(kept)s of %(all)s, hours late: %(late)s",
-                        kept=len(ended - late),
-                        all=len(ended),
-                        late=round(sum(late.mapped("minutes_late")) / 60, 1),
-                    ),
+                    self._kept(ended, late),
                 )
             )
         title = self.env._("Terms kept in the last 7 days")
         return self._section(title, sorted(rows))
+
+    def _kept(self, ended, late):
+        kept, every = len(ended - late), len(ended)
+        if not late:
+            return self.env._("kept: %(kept)s of %(all)s", kept=kept, all=every)
+        hours = sum(late.mapped("minutes_late")) / 60
+        return self.env._(
+            "kept: %(kept)s of %(all)s, hours late: %(late)s",
+            kept=kept,
+            all=every,
+            late=formatLang(self.env, hours, digits=1),
+        )
 
     # ------------------------------------------------------------------
     # What sections are made of

@@ -35,7 +35,7 @@ class PeopleImport(models.TransientModel):
     line_ids = fields.One2many("skks.people.import.line", "import_id", readonly=True)
     summary = fields.Char(readonly=True)
     error_count = fields.Integer(readonly=True)
-    todo_count = fields.Integer(readonly=True)
+    todo_count = fields.Integer(readonly=True, export_string_translation=False)
 
     @api.model
     def _check_admin(self):
