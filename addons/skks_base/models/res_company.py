@@ -451,7 +451,8 @@ class ResCompany(models.Model):
             message = self.env._("There is no outgoing mail server. Add one.")
             return ("mail_server", False, message)
         message = self.env._(
-            "Mail leaves through the server of the configuration file: %(host)s:%(port)s",
+            "Mail leaves through the server of the configuration file:"
+            " %(host)s:%(port)s",
             host=host,
             port=port,
         )

@@ -46,10 +46,14 @@ class TestJournalAct(TransactionCase):
         for model in self.env.values():
             if subject := getattr(model, "_journaled_as", None):
                 with self.subTest(model=model._name):
-                    self.assertNotEqual(name_of(f"{subject}.change"), f"{subject}.change")
+                    self.assertNotEqual(
+                        name_of(f"{subject}.change"), f"{subject}.change"
+                    )
 
     def test_every_decision_and_sorting_has_a_name(self):
-        decisions = self.env["skks.signoff.line"]._fields["decision"].get_values(self.env)
+        decisions = (
+            self.env["skks.signoff.line"]._fields["decision"].get_values(self.env)
+        )
         acts = [f"signoff.{decision}" for decision in decisions]
         acts += ["emergency.confirmed", "emergency.objected"]
         acts += [f"desk.{act}" for act in ("nudge", "reassign", "superior")]

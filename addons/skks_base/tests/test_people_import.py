@@ -179,9 +179,7 @@ class TestPeopleImport(common_who.WhoCase):
         wizard = self._import(
             row("T-WDT", login="rep@t.example"), row("T-WDT", login="login@t.example")
         )
-        self.assertEqual(
-            self._results(wizard), [("T-WDT", "new"), ("T-WDT", "error")]
-        )
+        self.assertEqual(self._results(wizard), [("T-WDT", "new"), ("T-WDT", "error")])
 
     def test_all_faults_of_a_person_are_told_at_once(self):
         wizard = self._import(row("T-WDT", person="R", login="rep", role="boss"))
