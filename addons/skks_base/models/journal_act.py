@@ -16,10 +16,17 @@ KINDS = {
     "clock.policy": "setting",
     "case": "case",
     "letter": "case",
+    "desk": "case",
+    "emergency": "signoff",
+    "mailbox": "letter",
+    "mail.server": "setting",
     "audit": "oversight",
     "journal": "oversight",
     "evidence": "oversight",
     "person": "oversight",
+    "handover": "setting",
+    "people": "setting",
+    "setup": "setting",
     "user": "setting",
 }
 
@@ -42,13 +49,23 @@ class JournalAct(models.AbstractModel):
             | self._names_of_clocks()
             | self._names_of_letters()
             | self._names_of_oversight()
+            | self._names_of_people()
         )
 
     def _names_of_cases(self):
         return {
             "case.state": self.env._("State of a case"),
+            "case.confidential": self.env._("Case made confidential or open"),
             "case.received_at": self.env._("Date of receipt changed"),
+            "desk.nudge": self.env._("Reminder sent"),
+            "desk.superior": self.env._("Superior told"),
+            "desk.reassign": self.env._("Given to another person"),
+            "emergency.confirmed": self.env._("Emergency release confirmed"),
+            "emergency.objected": self.env._("Objection to an emergency release"),
             "letter.dismiss": self.env._("Letter: not a case"),
+            "letter.join": self.env._("Letter: joined to a case"),
+            "letter.send": self.env._("Letter: sent on"),
+            "letter.take": self.env._("Letter: taken"),
             "letter.make_case": self.env._("Letter: made a case"),
             "letter.retry": self.env._("Letter: processed again"),
             "letter.undo_dismiss": self.env._("Letter: “not a case” undone"),
@@ -56,6 +73,7 @@ class JournalAct(models.AbstractModel):
             "signoff.submit": self.env._("Passed on for acceptance"),
             "signoff.accept": self.env._("Accepted"),
             "signoff.return": self.env._("Returned with a reason"),
+            "signoff.emergency": self.env._("Released in an emergency"),
             "signoff.void": self.env._("Acceptance void: the content changed"),
             "message.note": self.env._("Note or message written"),
             "message.letter": self.env._("Letter written"),
@@ -89,6 +107,9 @@ class JournalAct(models.AbstractModel):
             "mail.accepted": self.env._("Letter accepted by the mail server"),
             "mail.failed": self.env._("Letter not delivered"),
             "mail.bounced": self.env._("Letter returned"),
+            "mailbox.reached": self.env._("Mailbox reached again"),
+            "mailbox.renumbered": self.env._("Mailbox renumbered by its server"),
+            "mailbox.unreachable": self.env._("Mailbox not reached"),
             "wall.stopped": self.env._("Letter stopped: not accepted"),
             "wall.stopped_post": self.env._("Letter on paper stopped: not accepted"),
             "wall.stopped_sms": self.env._("Text message stopped: not accepted"),
@@ -103,6 +124,16 @@ class JournalAct(models.AbstractModel):
             "person.erase": self.env._("Personal data erased"),
             "person.search": self.env._("Personal data looked up, to be erased"),
             "user.login": self.env._("Logged in"),
+        }
+
+    def _names_of_people(self):
+        return {
+            "entity.confirm": self.env._("List of representatives confirmed"),
+            "entity.correction": self.env._("Correction of the list asked for"),
+            "handover": self.env._("Work handed over"),
+            "people.import": self.env._("Entities and people imported"),
+            "setup.change": self.env._("Set-up of the office: changed"),
+            "setup.finish": self.env._("Set-up of the office finished"),
             "user.groups": self.env._("Roles changed"),
             "user.absence": self.env._("Absence or stand-in changed"),
             "user.archive": self.env._("Account archived"),
@@ -121,6 +152,7 @@ class JournalAct(models.AbstractModel):
             "clock.policy": self.env._("Kind of time limit"),
             "company": self.env._("Set-up of the office"),
             "cron": self.env._("Scheduled action"),
+            "duty": self.env._("Duty"),
             "entity": self.env._("Entity"),
             "fetchmail": self.env._("Incoming mail server"),
             "mail.server": self.env._("Outgoing mail server"),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import ormcache
+from odoo.tools import config, ormcache
 
 from ..tools.moments import local, naive_utc
 from ..tools.polish_holidays import OutdatedHolidaysError, holiday_names
@@ -17,6 +17,7 @@ PRESS_OFFICE_TZ = "Europe/Warsaw"
 PRESS_OFFICE_HOURS = (7.5, 16.0)
 PRESS_OFFICE_LANG = "pl_PL"
 WEEKDAYS = range(5)
+NO_SMTP = ("localhost", 25)  # what Odoo assumes where nobody has entered a server
 _SECOND = timedelta(seconds=1)
 
 
@@ -451,8 +452,7 @@ class ResCompany(models.Model):
     def _skks_check_mail_server(self):
         servers = self.env["ir.mail_server"].sudo().search([("active", "=", True)])
         if not servers:
-            message = self.env._("There is no outgoing mail server. Add one.")
-            return ("mail_server", False, message)
+            return self._skks_check_mail_of_configuration()
         if not all(server.from_filter for server in servers):
             message = self.env._(
                 "An outgoing mail server accepts any sender. Fill in its field “From"
@@ -460,6 +460,20 @@ class ResCompany(models.Model):
             )
             return ("mail_server", False, message)
         return ("mail_server", True, ", ".join(servers.mapped("name")))
+
+    def _skks_check_mail_of_configuration(self):
+        """Without a server of its own Odoo sends through its configuration file."""
+        host, port = config["smtp_server"], config["smtp_port"]
+        if (host, port) == NO_SMTP:
+            message = self.env._("There is no outgoing mail server. Add one.")
+            return ("mail_server", False, message)
+        message = self.env._(
+            "Mail leaves through the server of the configuration file:"
+            " %(host)s:%(port)s",
+            host=host,
+            port=port,
+        )
+        return ("mail_server", True, message)
 
     def _skks_check_head(self):
         head = self._skks_head_of_office().sudo()

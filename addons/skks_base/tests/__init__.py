@@ -7,6 +7,7 @@ from . import test_entity_upkeep
 from . import test_foundation
 from . import test_handover
 from . import test_journal
+from . import test_journal_act
 from . import test_journal_seal
 from . import test_journaled_settings
 from . import test_fetchmail

@@ -75,6 +75,15 @@ class TestWho(common_who.WhoCase):
             person.read(["phone"])
         self.assertEqual(self.person.with_user(self.officer).phone, "00 123")
 
+    def test_empty_form_of_a_representative_opens(self):
+        """M4.1: the button “New” opens a form although nobody is chosen yet."""
+        for role in WRITERS:
+            form = Form(self.env["skks.representative"].with_user(getattr(self, role)))
+            self.assertFalse(form.is_absent)
+            form.user_id, form.entity_id = self.officer, self.water
+            self.assertEqual(form.save().user_id, self.officer)
+            self.water.representative_ids.unlink()
+
     def test_other_company_is_hidden(self):
         other = self.env["res.company"].create({"name": "Second town"})
         entity = self.env["skks.entity"].create(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime, format_time
+from odoo.tools.misc import formatLang
 
 from ..tools.moments import local, naive_utc
 from ..tools.working_time import local_instant
@@ -55,11 +56,14 @@ class Briefing(models.TransientModel):
     )
     content = fields.Html(compute="_compute_content", sanitize=False)
 
+    @api.depends("kind")
     def _compute_display_name(self):
         for briefing in self:
-            day = fields.Date.context_today(briefing)
-            briefing.display_name = self.env._(
-                "Briefing, %s", format_date(self.env, day)
+            day = format_date(self.env, fields.Date.context_today(briefing))
+            briefing.display_name = (
+                self.env._("Briefing of the week, %s", day)
+                if briefing.kind == "weekly"
+                else self.env._("Briefing, %s", day)
             )
 
     @api.depends("kind")
@@ -413,12 +417,17 @@ class Briefing(models.TransientModel):
         return Row(
             " · ".join(filter(None, (kind, entity.name))),
             "",
-            self.env._(
-                "kept: %(kept)s of %(all)s, hours late: %(late)s",
-                kept=kept,
-                all=kept + missed,
-                late=round((minutes or 0) / 60, 1),
-            ),
+            self._kept(kept, kept + missed, minutes or 0),
+        )
+
+    def _kept(self, kept, every, minutes_late):
+        if kept == every:
+            return self.env._("kept: %(kept)s of %(all)s", kept=kept, all=every)
+        return self.env._(
+            "kept: %(kept)s of %(all)s, hours late: %(late)s",
+            kept=kept,
+            all=every,
+            late=formatLang(self.env, minutes_late / 60, digits=1),
         )
 
     def _desk_row(self, row, moment):

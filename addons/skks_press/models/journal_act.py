@@ -8,6 +8,10 @@ class JournalAct(models.AbstractModel):
         return super()._names_of_cases() | {
             "contribution.state": self.env._("State of a contribution"),
             "contribution.due": self.env._("Date of a contribution agreed"),
+            "contribution.more_time": self.env._("Entity asks for more time"),
+            "contribution.not_ours": self.env._("Entity: “not ours”"),
+            "contribution.shared": self.env._("Answer from the entity's address"),
+            "inquiry.sender": self.env._("Sender of an inquiry corrected"),
         }
 
     def _subjects(self):
@@ -18,4 +22,4 @@ class JournalAct(models.AbstractModel):
 
     @api.model
     def _kinds(self):
-        return super()._kinds() | {"contribution": "case"}
+        return super()._kinds() | {"contribution": "case", "inquiry": "case"}
