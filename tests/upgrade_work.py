@@ -135,6 +135,7 @@ class Town:
     def paused(self):
         """A promise that stands still, which the town has allowed."""
         self.env.ref("skks_press.clock_policy_standard").can_pause = True
+        self.env.cr.commit()
         clocks = self.confirmed(PAUSED).sudo().clock_ids.filtered("can_pause")
         clocks._skks_pause(reason="Redakcja ustala termin")
 
