@@ -25,7 +25,10 @@ FLAGS = (
     "--remote-allow-origins=*",
 )
 # What Chromium itself asks for, whatever page it shows
-OWN = re.compile(r"//((clients\d?|accounts|www|update|[\w.-]+\.clients)\.google\.com|[\w-]+\.googleapis\.com)[:/ ]")
+OWN = re.compile(
+    r"//((clients\d?|accounts|www|update|[\w.-]+\.clients)\.google\.com"
+    r"|(update|content-autofill|optimizationguide-pa)\.googleapis\.com)[:/ ]"
+)
 LOCAL = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:|about:")
 
 
@@ -139,20 +142,23 @@ class Browser:
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
-    def until(self, code, seconds=60):
+    def until(self, code, seconds=20):
         """Wait until an expression is true, also across a change of page."""
         for _turn in range(seconds * 10):
             with contextlib.suppress(AssertionError):
                 if self.run(code):
                     return
             time.sleep(0.1)
-        raise AssertionError(f"{code} did not come true; {self.console[-5:]}")
+        shown = self.run("location.href + ' ' + document.body.innerText.slice(0, 300)")
+        raise AssertionError(f"{code} did not come true: {shown} {self.console[-5:]}")
 
     def open(self, url, ready="true"):
         """Go to a page and wait until all that it asks for is there."""
         self.call("Page.navigate", url=url)
         self.until(f"document.readyState === 'complete' && {ready}")
-        self.run("document.fonts.ready.then(() => new Promise(f => setTimeout(f, 300)))")
+        self.run(
+            "document.fonts.ready.then(() => new Promise(f => setTimeout(f, 300)))"
+        )
 
     def close(self):
         """Stop it and remove what it kept."""
