@@ -11,9 +11,7 @@ import pytest
 
 from odoo.tools import config
 
-from .common_database import ROOT, Running, clone_template, run_odoo, run_script
-
-from skkstool import base, database, postgres  # noqa: E402, isort: skip
+from .common import ROOT, Running, base, database, postgres
 
 NAME = "skks_test_own_addon"
 EXAMPLES = ROOT / "tests/addons"
@@ -103,7 +101,7 @@ for model in ("skks.inquiry", "skks.journal.entry"):
 @pytest.fixture(scope="module")
 def server():
     server = Running()
-    clone_template(server, NAME)
+    database.clone(server, server.template(), NAME)
     yield server
     database.drop(server, NAME)
 
@@ -116,8 +114,7 @@ def _free_port():
 @pytest.fixture(scope="module")
 def installed(server):
     """What Odoo said while it installed the add-on and ran its tests."""
-    return run_odoo(
-        server,
+    return server.odoo(
         *("-d", NAME, "-i", ADDON, "--test-tags", f"/{ADDON}"),
         *("--stop-after-init", "--log-handler=mail.log:CRITICAL", PATH),
         f"--http-port={_free_port()}",  # with tests Odoo listens whatever one says
@@ -140,7 +137,7 @@ def lived(server, installed, tmp_path_factory):
     export = (ROOT / "setup/export_pot.py").read_text()
     start = f"import os\nos.environ['SKKS_POT'] = {str(folder)!r}\n"
     script = "\n".join((start + export, WORK, REFUSED, GONE))
-    return folder, run_script(server, NAME, script, PATH)
+    return folder, server.shell(NAME, script, PATH)
 
 
 def test_translations_are_current_and_complete(lived):
@@ -166,7 +163,7 @@ def test_uninstalls_clean_and_leaves_the_evidence(server, lived):
     _folder, said = lived
     before = re.search(r"^evidence: (\d+)$", said, re.MULTILINE)[1]
     assert int(before) >= 5
-    run_script(server, NAME, AFTER)
+    server.shell(NAME, AFTER)
     after = postgres.sql(server, EVIDENCE, NAME)
     assert after == before
     left = postgres.sql(server, LEFT, NAME).split()
