@@ -2,9 +2,12 @@ from . import inquiry_category
 from . import resolution
 from . import inquiry
 from . import inquiry_question
+from . import inquiry_term
+from . import inquiry_intake
 from . import contribution
 from . import contribution_handover
 from . import answer
+from . import answer_questions
 from . import inquiry_confidential
 from . import mail_quarantine
 from . import journal_act

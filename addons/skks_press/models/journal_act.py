@@ -8,10 +8,12 @@ class JournalAct(models.AbstractModel):
         return super()._names_of_cases() | {
             "contribution.state": self.env._("State of a contribution"),
             "contribution.due": self.env._("Date of a contribution agreed"),
+            "inquiry.oral": self.env._("Answered without a letter"),
         }
 
     def _subjects(self):
         return super()._subjects() | {
             "inquiry.category": self.env._("Kind of inquiry"),
+            "inquiry.term": self.env._("Terms by urgency and complexity"),
             "resolution": self.env._("Way of ending a case"),
         }
