@@ -33,8 +33,7 @@ class InquiryCategory(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     keywords = fields.Text(
-        translate=True,
-        help="Words of a letter that suggest this kind, separated by commas.",
+        help="Words of a letter that suggest this kind, separated by commas."
     )
     is_main = fields.Boolean(
         "Shown first", help="Others are found under “more” when a case is registered."

@@ -36,7 +36,7 @@ class InquirySplitLine(models.TransientModel):
     _description = "Paragraph of a Letter"
 
     wizard_id = fields.Many2one(
-        "skks.inquiry.split", required=True, index=True, ondelete="cascade"
+        "skks.inquiry.split", "Letter", required=True, index=True, ondelete="cascade"
     )
     text = fields.Text("Paragraph", required=True)
     is_question = fields.Boolean("Question")
