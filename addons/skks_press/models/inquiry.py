@@ -236,7 +236,7 @@ class Inquiry(models.Model):
                 "complex" if count > 1 else "standard" if count else "simple"
             )
 
-    @api.depends("clock_ids.due_at", "clock_ids.stopped_at")
+    @api.depends("clock_ids.due_at", "clock_ids.cancel_reason")
     def _compute_due_dates(self):
         for inquiry in self:
             inquiry.service_due_at = inquiry._last_due("service")
@@ -249,7 +249,9 @@ class Inquiry(models.Model):
             inquiry.forward_sender = letter and letter._inbox_original()
 
     def _last_due(self, kind):
-        clocks = self.sudo().clock_ids.filtered(lambda clock: clock.kind == kind)
+        clocks = self.sudo().clock_ids.filtered(
+            lambda clock: clock.kind == kind and not clock.cancel_reason
+        )
         return clocks.sorted("id")[-1:].due_at
 
     @api.onchange("journalist_id")

@@ -141,6 +141,13 @@ class TestTerms(common.PressCase):
             legal = inquiry.sudo()._skks_clock("legal")
         self.assertEqual(legal.policy_id.code, "LEGAL_UDIP")
 
+    def test_a_cancelled_term_is_shown_no_more(self):
+        inquiry = self._inquiry()
+        self.assertTrue(inquiry.legal_due_at)
+        inquiry.category_id = self.env.ref("skks_press.category_accreditation")
+        self.assertFalse(inquiry.legal_due_at)
+        self.assertTrue(inquiry.service_due_at)
+
     def test_changes_are_journaled_and_take_effect(self):
         term = self.env.ref("skks_press.term_crisis").with_user(self.head)
         term.service_policy_id = self.env.ref("skks_press.clock_policy_urgent")
