@@ -6,8 +6,14 @@ from . import inquiry_term
 from . import inquiry_intake
 from . import contribution
 from . import contribution_handover
+from . import contribution_version
+from . import contribution_versions
+from . import contribution_lead
 from . import answer
 from . import answer_questions
+from . import answer_grounds
 from . import inquiry_confidential
+from . import inquiry_sharing
+from . import narrative
 from . import mail_quarantine
 from . import journal_act

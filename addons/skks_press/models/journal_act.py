@@ -9,6 +9,11 @@ class JournalAct(models.AbstractModel):
             "contribution.state": self.env._("State of a contribution"),
             "contribution.due": self.env._("Date of a contribution agreed"),
             "inquiry.oral": self.env._("Answered without a letter"),
+            "inquiry.fyi": self.env._("Who is informed of a case"),
+            "contribution.lead_offer": self.env._("Lead offered to an entity"),
+            "contribution.lead_accept": self.env._("Lead taken over"),
+            "contribution.lead_decline": self.env._("Lead not taken over"),
+            "answer.basis": self.env._("Basis of a sent answer changed"),
         }
 
     def _subjects(self):

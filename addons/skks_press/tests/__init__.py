@@ -5,6 +5,7 @@ from . import test_click_everywhere
 from . import test_confidential
 from . import test_demo
 from . import test_erasure
+from . import test_grounds
 from . import test_handover
 from . import test_inbox
 from . import test_intake
