@@ -238,10 +238,12 @@ class Clock(models.Model):
         policies = self.env["skks.clock.policy"].union(
             *(start["policy"] for start in starts)
         )
+        heads = {}  # looked up once for all of them
         clocks = self.sudo()._guarded_create(
             [
                 self._skks_prepare_start(
-                    **start | {"policy": start["policy"].with_prefetch(policies.ids)}
+                    **start | {"policy": start["policy"].with_prefetch(policies.ids)},
+                    heads=heads,
                 )
                 for start in starts
             ]
@@ -262,6 +264,7 @@ class Clock(models.Model):
         entity=None,
         user=None,
         superior=None,
+        heads=None,
     ):
         """Return the values of a new clock on ``record``.
 
@@ -272,11 +275,12 @@ class Clock(models.Model):
         :param entity: ``skks.entity`` that owes, in whose hours it is counted
         :param user: person who owes
         :param superior: ``res.users`` to tell instead of the policy's superior
+        :param heads: heads of offices found so far, ``{company: user}``
         """
         entity = entity or self.env["skks.entity"]
         company = self._skks_company(record, entity)
         calendar = (entity or company)._skks_calendar()
-        superior = superior or policy.sudo()._skks_superior(company, entity)
+        superior = superior or policy.sudo()._skks_superior(company, entity, heads)
         is_legal = policy.sudo().kind == "legal"
         values = policy.sudo()._skks_prepare_clock() | {
             "res_model": record._name,

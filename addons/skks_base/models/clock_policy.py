@@ -145,13 +145,19 @@ class ClockPolicy(models.Model):
         self.ensure_one()
         return Term(self.amount, Unit(self.unit), self.rolling)
 
-    def _skks_superior(self, company, entity):
-        """Return the user to tell when the time is over (may be empty)."""
+    def _skks_superior(self, company, entity, heads=None):
+        """Return the user to tell when the time is over (may be empty).
+
+        :param dict heads: heads of offices found so far; another is added
+        """
         self.ensure_one()
         if self.superior == "entity_head":
             return entity.sudo().head_id.with_env(self.env)
         if self.superior == "office_head":
-            return company._skks_head_of_office()
+            heads = {} if heads is None else heads
+            if company not in heads:
+                heads[company] = company._skks_head_of_office()
+            return heads[company]
         return self.env["res.users"]
 
     def _skks_prepare_clock(self):

@@ -507,17 +507,19 @@ _WEEKDAYS = {
     "piatku": 4,
 }
 _UNTIL = re.compile(
-    r"\b(?:do|na) (jutra|pojutrza|jutro|pojutrze|konca tygodnia|"
+    r"\b(?:(?:do|na) (dzis|dzisiaj|jutra|pojutrza|jutro|pojutrze|konca tygodnia|"
     + "|".join(_WEEKDAYS)
-    + r"|(\d{1,2})[./](\d{1,2})(?:[./]\d{2,4})?)"
+    + r"|(\d{1,2})[./](\d{1,2})(?:[./]\d{2,4})?)|(dzis(?:iaj)?)(?= (?:do|o|na) \d))\b"
 )
-_AT_HOUR = re.compile(r"\b(?:do|na|o|godz\w*\.?) ?(\d{1,2})[:.](\d{2})\b(?![./]\d)")
+_HOUR = r"(\d{1,2})[:.](\d{2})\b(?![./]\d)"
+_THEN_HOUR = re.compile(r",? (?:do |na |o )?(?:godz\w*\.? )?" + _HOUR)
+_AT_HOUR = re.compile(r"\b(?:do|na|o|godz\w*\.?) ?" + _HOUR)
 
 
 def wanted_until(text: str, today: date) -> tuple[date, time | None] | None:
-    """Read the day (and hour) until which a reply asks for more time.
+    """Read the day (and hour) that a letter asks for: “do wtorku 12:00”.
 
-    :param today: when the reply came, in local time
+    :param today: when the letter came, in local time
     :return: None if no day in the future is named
     """
     plain = _folded(reply_text(text))
@@ -525,14 +527,16 @@ def wanted_until(text: str, today: date) -> tuple[date, time | None] | None:
     day = match and _named_day(match, today)
     if not day or day < today:
         return None
-    hour = _AT_HOUR.search(plain, match.end())
+    hour = _THEN_HOUR.match(plain, match.end()) or _AT_HOUR.search(plain, match.end())
     if not hour or int(hour[1]) > 23 or int(hour[2]) > 59:
         return day, None
     return day, time(int(hour[1]), int(hour[2]))
 
 
 def _named_day(match: re.Match, today: date) -> date | None:
-    word = match[1]
+    word = match[1] or match[4]
+    if word.startswith("dzis"):
+        return today
     if match[2]:
         try:
             day = date(today.year, int(match[3]), int(match[2]))

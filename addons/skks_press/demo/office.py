@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from odoo import fields
 from odoo.tools.mail import plaintext2html
 
 
@@ -146,10 +147,15 @@ class Office:
         record = self.env.ref(f"skks_press.resolution_{resolution}")
         self._by(login, case).resolution_id = record
 
-    def spoken(self, case, login, resolution):
-        """Record that it was answered without a letter."""
-        self.resolve(case, login, resolution)
-        self._by(login, case).action_answered_otherwise()
+    def spoken(self, case, login, resolution, gist):
+        """Record that it was answered without a letter, just now."""
+        officer = self._by(login, case)
+        officer._answer_without_letter(
+            self.env.ref(f"skks_press.resolution_{resolution}"),
+            officer.env.user,
+            fields.Datetime.now(),
+            gist,
+        )
 
     def close(self, case, login, resolution=None):
         """Close an answered case."""

@@ -136,7 +136,12 @@ def map_by_link(office):
     )
     yield -5, "13:00"
     office.start(case, "prasa1", "inw", "other")
-    office.spoken(case, "prasa1", "link")
+    office.spoken(
+        case,
+        "prasa1",
+        "link",
+        "Podano adres mapy inwestycji: https://zarnoleka.example/inwestycje",
+    )
     office.close(case, "prasa1")
 
 
@@ -249,7 +254,12 @@ def preschool_on_air(office):
     )
     office.start(case, "rzecznik", "fin")
     yield -1, "12:30"
-    office.spoken(case, "rzecznik", "oral")
+    office.spoken(
+        case,
+        "rzecznik",
+        "oral",
+        "Na budżet obywatelski przeznaczono 2 mln zł; mieszkańcy wybrali 14 zadań.",
+    )
 
 
 # ----------------------------------------------------------------------

@@ -96,7 +96,9 @@ class Answer(models.Model):
     def _signoff_entities(self):
         entities = self.sudo().contribution_ids.entity_id
         if self.inquiry_id.sudo().category_id.lead_only:
-            return self.sudo().contribution_ids.sorted("id")[:1].entity_id
+            contributions = self.sudo().contribution_ids
+            lead = contributions.filtered("is_lead") or contributions.sorted("id")[:1]
+            return lead.entity_id
         return entities
 
     def _signoff_entity_users(self, entity):

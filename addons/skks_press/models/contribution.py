@@ -84,6 +84,7 @@ class Contribution(models.Model):
     company_id = fields.Many2one(
         related="inquiry_id.company_id", store=True, index=True
     )
+    embargo_until = fields.Datetime(related="inquiry_id.embargo_until")
     # who owes
     entity_id = fields.Many2one(
         "skks.entity", required=True, index=True, ondelete="restrict"
@@ -216,6 +217,7 @@ class Contribution(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         contributions = super().create(vals_list)
+        contributions.inquiry_id._follow_terms()
         contributions._plan_due()
         contributions._notify_request()
         contributions._update_waiting()
@@ -270,7 +272,7 @@ class Contribution(models.Model):
         )
 
     def _clock_policy(self):
-        policy = self.inquiry_id.category_id.contribution_policy_id
+        policy = self.inquiry_id._clock_policy("internal")
         default = "skks_press.clock_policy_contribution"
         data = self.env["ir.model.data"]
         return policy or policy.browse(data._xmlid_to_res_id(default, True))

@@ -236,7 +236,7 @@ class Inquiry(models.Model):
                 "complex" if count > 1 else "standard" if count else "simple"
             )
 
-    @api.depends("clock_ids.due_at", "clock_ids.stopped_at")
+    @api.depends("clock_ids.due_at", "clock_ids.cancel_reason")
     def _compute_due_dates(self):
         for inquiry in self:
             inquiry.service_due_at = inquiry._last_due("service")
@@ -249,7 +249,9 @@ class Inquiry(models.Model):
             inquiry.forward_sender = letter and letter._inbox_original()
 
     def _last_due(self, kind):
-        clocks = self.sudo().clock_ids.filtered(lambda clock: clock.kind == kind)
+        clocks = self.sudo().clock_ids.filtered(
+            lambda clock: clock.kind == kind and not clock.cancel_reason
+        )
         return clocks.sorted("id")[-1:].due_at
 
     @api.onchange("journalist_id")
@@ -306,6 +308,8 @@ class Inquiry(models.Model):
             self._restart_clocks(("service",))
         if restart or replan:
             self._replan_contributions()
+        elif "priority" in vals:
+            self._follow_terms()
         return result
 
     def _on_received_at_changed(self):
@@ -315,31 +319,59 @@ class Inquiry(models.Model):
         )
         return result
 
-    def _start_clocks(self, kinds=("service", "legal")):
-        """Start the clocks of the kind; both count from the receipt."""
+    def _start_clocks(self, kinds=("service", "legal"), started_at=None):
+        """Start the clocks of the kind; both count from the receipt.
+
+        :param started_at: naive UTC, of a service term that was set anew later
+        """
         self.env["skks.clock"]._skks_start(
             [
                 {
                     "record": inquiry,
                     "policy": policy,
-                    "started_at": inquiry.received_at,
+                    "started_at": started_at or inquiry.received_at,
                     "due_at": kind == "service"
                     and (inquiry.agreed_for or inquiry.asked_for),
                     "user": inquiry.coordinator_id,
                 }
                 for inquiry in self
                 for kind in kinds
-                if (policy := inquiry.category_id[f"{kind}_policy_id"])
+                if (policy := inquiry._clock_policy(kind))
             ]
         )
 
-    def _restart_clocks(self, kinds):
+    def _clock_policy(self, kind):
+        """The policy of the clock ``kind``: a law's by the kind of inquiry alone."""
+        if kind == "legal":
+            return self.category_id.legal_policy_id
+        return self.env["skks.inquiry.term"]._policy_of(self, kind)
+
+    def _follow_terms(self):
+        """Other urgency or complexity, other term: it counts from now on.
+
+        A date agreed with or wanted by the newsroom stays, and what is late stays
+        late: no new term hides that.
+        """
+        now = fields.Datetime.now()
+        for inquiry in self.filtered(lambda one: one.state in OPEN_STATES):
+            clock = inquiry.sudo()._skks_clock("service")
+            wanted = inquiry._clock_policy("service")
+            if (
+                clock.due_at
+                and clock.due_at > now
+                and clock.policy_id != wanted
+                and not (inquiry.agreed_for or inquiry.asked_for)
+            ):
+                inquiry._restart_clocks(("service",), started_at=now)
+                inquiry._replan_contributions()
+
+    def _restart_clocks(self, kinds, started_at=None):
         inquiries = self.filtered(lambda inquiry: inquiry.state in OPEN_STATES)
         running = inquiries._skks_running_clocks()
         running.filtered(lambda clock: clock.kind in kinds)._skks_cancel(
             self.env._("The term was set anew.")
         )
-        inquiries._start_clocks(kinds)
+        inquiries._start_clocks(kinds, started_at)
 
     # ------------------------------------------------------------------
     # Planning backwards
@@ -479,21 +511,6 @@ class Inquiry(models.Model):
                 inquiry.sudo()._guarded_write({"joined_to_id": False})
             inquiry._transition(back_to)
             inquiry._reopen_clocks(self.env._("The case was opened again."))
-        return True
-
-    def action_answered_otherwise(self):
-        """Record that the answer was given orally, at a recording or by a link."""
-        self.check_access("write")
-        for inquiry in self:
-            if not inquiry.resolution_id.is_oral:
-                raise UserError(
-                    self.env._(
-                        "Choose first a resolution that says how “%s” was answered"
-                        " without a letter.",
-                        inquiry.display_name,
-                    )
-                )
-            inquiry._note_answered()
         return True
 
     def _stop_clocks_without_result(self, reason):

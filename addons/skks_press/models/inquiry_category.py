@@ -32,6 +32,9 @@ class InquiryCategory(models.Model):
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    keywords = fields.Text(
+        help="Words of a letter that suggest this kind, separated by commas."
+    )
     is_main = fields.Boolean(
         "Shown first", help="Others are found under “more” when a case is registered."
     )
@@ -90,6 +93,7 @@ class InquiryCategory(models.Model):
             "criticism": self.env._("Press criticism"),
             "correction": self.env._("Correction"),
             "authorisation": self.env._("Quote authorisation"),
+            "complaint": self.env._("Complaint passed on by a newsroom"),
             "none": self.env._("No statutory term"),
         }
         return list(labels.items())

@@ -12,14 +12,25 @@ class JournalAct(models.AbstractModel):
             "contribution.not_ours": self.env._("Entity: “not ours”"),
             "contribution.shared": self.env._("Answer from the entity's address"),
             "inquiry.sender": self.env._("Sender of an inquiry corrected"),
+            "inquiry.oral": self.env._("Answered without a letter"),
+            "inquiry.fyi": self.env._("Who is informed of a case"),
+            "contribution.lead_offer": self.env._("Lead offered to an entity"),
+            "contribution.lead_accept": self.env._("Lead taken over"),
+            "contribution.lead_decline": self.env._("Lead not taken over"),
+            "answer.basis": self.env._("Basis of a sent answer changed"),
         }
 
     def _subjects(self):
         return super()._subjects() | {
             "inquiry.category": self.env._("Kind of inquiry"),
+            "inquiry.term": self.env._("Terms by urgency and complexity"),
             "resolution": self.env._("Way of ending a case"),
         }
 
     @api.model
     def _kinds(self):
-        return super()._kinds() | {"contribution": "case", "inquiry": "case"}
+        return super()._kinds() | {
+            "answer": "case",
+            "contribution": "case",
+            "inquiry": "case",
+        }

@@ -51,8 +51,12 @@ class TestMondayBox(ImapCase, common.PressCase):
         with freeze_time(at(14, 12, month=10)):
             officer = inquiry.with_user(self.officer)
             officer.action_confirm()
-            officer.resolution_id = oral
-            officer.action_answered_otherwise()
+            officer._answer_without_letter(
+                oral,
+                self.officer,
+                naive_utc(datetime(2026, 10, 14, 11, 50, tzinfo=WARSAW)),
+                "Tak.",
+            )
             officer.action_close()
         self.sink.clear()
         return inquiry, letter["Message-ID"]
