@@ -53,6 +53,8 @@ class TestMondayBox(ImapCase, common.PressCase):
             officer.action_confirm()
             officer.resolution_id = oral
             officer.action_answered_otherwise()
+            late = officer._skks_unexplained_clocks()
+            late._skks_explain(self.env.ref("skks_base.missed_reason_scope"))
             officer.action_close()
         self.sink.clear()
         return inquiry, letter["Message-ID"]

@@ -1,2 +1,5 @@
 from . import contribution_ask
 from . import contribution_grant
+from . import inquiry_letter
+from . import inquiry_withdraw
+from . import briefing
