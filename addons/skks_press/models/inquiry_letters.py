@@ -1,5 +1,7 @@
 from datetime import UTC
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
@@ -120,7 +122,7 @@ class Inquiry(models.Model):
             "context": {
                 "default_inquiry_id": self.id,
                 "default_purpose": purpose,
-                "default_kind_id": kind.id,
+                **({"default_kind_id": kind.id} if kind else {}),
             },
         }
 
@@ -155,7 +157,12 @@ class Inquiry(models.Model):
         subject = kind._fill_subject(words)
         if self.number and self.number not in subject:
             subject = f"{subject} [{self.number}]"
-        return {"name": subject, "body": kind._fill_text(words)}
+        body = kind._fill_text(words)
+        if kind.effect == "forward":  # the body in charge gets what was asked
+            body += Markup("<blockquote>%s</blockquote>") % Markup(
+                self.description or ""
+            )
+        return {"name": subject, "body": body}
 
     def _letter_words(self, **values):
         """``{word: text}`` with which templates are filled in."""
