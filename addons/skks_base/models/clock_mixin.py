@@ -88,9 +88,7 @@ class ClockMixin(models.AbstractModel):
         )
         return Domain("clock_ids", "any!", running)
 
-    @api.depends(
-        "clock_ids.due_at", "clock_ids.result", "clock_ids.missed_reason_id"
-    )
+    @api.depends("clock_ids.due_at", "clock_ids.result", "clock_ids.missed_reason_id")
     def _compute_is_unexplained(self):
         for record in self:
             record.is_unexplained = bool(record._skks_unexplained_clocks())

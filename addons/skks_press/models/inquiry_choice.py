@@ -31,7 +31,8 @@ class Inquiry(models.Model):
     information. From the tenth day on somebody has to have chosen.
     """
 
-    _inherit = "skks.inquiry"
+    _name = "skks.inquiry"
+    _inherit = ["skks.inquiry"]
 
     _guarded_fields = (
         "statutory_choice",

@@ -25,7 +25,8 @@ EXTENDED_AT_MOST = Term(2, Unit.MONTHS, True)
 class Inquiry(models.Model):
     """Letters about an inquiry: drafting them, and what the case keeps of them."""
 
-    _inherit = "skks.inquiry"
+    _name = "skks.inquiry"
+    _inherit = ["skks.inquiry"]
 
     _guarded_fields = (
         "held_at",
@@ -137,9 +138,7 @@ class Inquiry(models.Model):
         guarded = {"pauses_service": values.pop("pauses_service", False)}
         if kind.effect == "date":
             guarded["date_at"] = self.agreed_for
-        kept = {
-            name: value for name, value in values.items() if name != "question_ids"
-        }
+        kept = {name: value for name, value in values.items() if name != "question_ids"}
         letter = self.env["skks.answer"].create(
             kept
             | self._prepare_letter(kind, **values)
