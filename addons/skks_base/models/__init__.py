@@ -41,6 +41,7 @@ from . import res_users
 from . import resource_calendar
 from . import resource_calendar_leaves
 from . import clock_policy
+from . import missed_reason
 from . import clock
 from . import clock_pause
 from . import clock_handover

@@ -22,6 +22,7 @@ from ..tools.working_time import (
     warn_at,
 )
 from .clock_policy import KINDS, UNITS, counts_in_working_time
+from .res_users import ADDRESS_READERS
 
 _logger = logging.getLogger(__name__)
 
@@ -136,7 +137,16 @@ class Clock(models.Model):
     minutes_late = fields.Integer(
         readonly=True, help="Working minutes of the entity that owed it."
     )
-    missed_reason = fields.Char(readonly=True)
+    # Why is the office's own affair: those who owe do not read it of each other.
+    missed_reason_id = fields.Many2one(
+        "skks.missed.reason",
+        "Why it was missed",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=ADDRESS_READERS,
+    )
+    missed_reason = fields.Char(readonly=True, groups=ADDRESS_READERS)
     cancel_reason = fields.Char("Canceled because", readonly=True)
     is_running = fields.Boolean(compute="_compute_is_running")
     # the last extension
@@ -375,7 +385,7 @@ class Clock(models.Model):
                     "stopped_at": at,
                     "result": "missed" if missed else "met",
                     "minutes_late": clock._skks_minutes_late(at) if missed else 0,
-                    "missed_reason": missed and reason or False,
+                    "missed_reason": missed and (reason or clock.missed_reason),
                     "next_notice_at": False,
                 }
             )
@@ -404,6 +414,7 @@ class Clock(models.Model):
                 "result": False,
                 "minutes_late": 0,
                 "missed_reason": False,
+                "missed_reason_id": False,
                 "cancel_reason": False,
             }
             clock._skks_write_dates(values)
@@ -425,12 +436,54 @@ class Clock(models.Model):
         clocks._skks_close_activities()
         clocks._skks_log("clock.cancel", reason=reason)
 
-    def _skks_explain(self, reason):
-        """Record why a time limit was missed."""
-        for clock in self.sudo().filtered(lambda clock: clock.result == "missed"):
-            old = clock.missed_reason
-            clock._guarded_write({"missed_reason": reason})
-            clock._skks_log("clock.explain", old=old or None, new=reason)
+    def _skks_unexplained(self):
+        """Those that were missed, or are over, and nobody has said why."""
+        now = fields.Datetime.now()
+        return self.sudo().filtered(
+            lambda clock: (
+                not clock.missed_reason_id
+                and (
+                    clock.result == "missed"
+                    or (clock.is_running and clock.due_at < now)
+                )
+            )
+        )
+
+    @api.model
+    def _skks_unexplained_domain(self):
+        """The same as a domain."""
+        over = (
+            Domain("stopped_at", "=", False)
+            & Domain("paused_at", "=", False)
+            & Domain("due_at", "<", "now")
+        )
+        return Domain("missed_reason_id", "=", False) & (
+            Domain("result", "=", "missed") | over
+        )
+
+    def _skks_explain(self, reason, note=None):
+        """Record why time limits were missed, or are being missed.
+
+        :param reason: ``skks.missed.reason`` from the closed list
+        :param str note: in own words
+        """
+        now = fields.Datetime.now()
+        for clock in self.sudo():
+            if clock.result != "missed" and not (
+                clock.is_running and clock.due_at < now
+            ):
+                continue
+            old = clock._skks_explanation()
+            clock._guarded_write(
+                {"missed_reason_id": reason.id, "missed_reason": note or False}
+            )
+            clock._skks_log(
+                "clock.explain", old=old or None, new=clock._skks_explanation()
+            )
+
+    def _skks_explanation(self):
+        words = (self.missed_reason_id.name, self.missed_reason)
+        return ": ".join(filter(None, words))
 
     def _skks_assign(self, *, user=None, superior=None):
         """Name another person who owes, or another superior, of running clocks."""
@@ -555,6 +608,29 @@ class Clock(models.Model):
             new=f"{new_due} ({basis}; {notice_at or '–'})",
             reason=reason,
         )
+
+    def _skks_retract_extension(self, due_at, reason):
+        """Take an extension back whose notice did not arrive.
+
+        :param datetime due_at: the date that held before
+        """
+        self.ensure_one()
+        clock = self.sudo()
+        old = clock.due_at
+        safe = clock._skks_safe_date(due_at)
+        warnings = clock._skks_warnings(clock, _aware(safe), clock._skks_working_time())
+        values = {
+            **NOTHING_SENT,
+            **warnings,
+            "due_at": due_at,
+            "safe_at": safe,
+            "extension_basis": False,
+            "extension_reason": False,
+            "extension_notice_at": False,
+        }
+        clock._skks_close_activities()
+        clock._skks_write_dates(values)
+        clock._skks_log("clock.retract", old=str(old), new=str(due_at), reason=reason)
 
     def _skks_check_extension(self, new_due, basis, reason, notice_at):
         if self.stopped_at:

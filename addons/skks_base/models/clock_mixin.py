@@ -1,5 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+
+from .res_users import ADDRESS_READERS
 
 
 class ClockMixin(models.AbstractModel):
@@ -11,6 +14,8 @@ class ClockMixin(models.AbstractModel):
 
     _guarded_fields = ("next_due_at",)
     _erasure_children = ("clock_ids",)
+    # Kinds of time limits of which the office has to say why they were missed.
+    _explained_kinds = ("service", "legal")
 
     # No domain: the lines are told apart by `res_model` alone, and they are as
     # visible as the document, so their own access need not be checked again.
@@ -36,6 +41,13 @@ class ClockMixin(models.AbstractModel):
         compute="_compute_clock_state",
         search="_search_is_overdue",
         help="A running time limit is over.",
+    )
+    is_unexplained = fields.Boolean(
+        string="Reason missing",
+        compute="_compute_is_unexplained",
+        search="_search_is_unexplained",
+        groups=ADDRESS_READERS,
+        help="A time limit was missed and nobody has said why.",
     )
 
     @api.depends(
@@ -75,6 +87,62 @@ class ClockMixin(models.AbstractModel):
             & Domain("due_at", ">=", "now")
         )
         return Domain("clock_ids", "any!", running)
+
+    @api.depends("clock_ids.due_at", "clock_ids.result", "clock_ids.missed_reason_id")
+    def _compute_is_unexplained(self):
+        for record in self:
+            record.is_unexplained = bool(record._skks_unexplained_clocks())
+
+    def _search_is_unexplained(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        missed = self.env["skks.clock"]._skks_unexplained_domain()
+        return Domain(
+            "clock_ids", "any!", missed & Domain("kind", "in", self._explained_kinds)
+        )
+
+    def _skks_unexplained_clocks(self):
+        """Missed time limits of which the office has not said why (superuser)."""
+        clocks = self.sudo().clock_ids.filtered(
+            lambda clock: clock.kind in self._explained_kinds
+        )
+        return clocks._skks_unexplained()
+
+    def action_explain(self):
+        """Ask why a time limit was missed."""
+        self.ensure_one()
+        self._check_may_explain()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why was it missed?"),
+            "res_model": "skks.clock.explain",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_res_model": self._name, "default_res_id": self.id},
+        }
+
+    def _check_may_explain(self):
+        """Reasons are the office's own affair."""
+        self.check_access("write")
+        if not self.env.user._skks_sees_addresses():
+            raise AccessError(self.env._("Only the press office decides on this."))
+
+    def _skks_after_explained(self):
+        """Hook: it has been said why the time limits were missed."""
+
+    def _check_explained(self):
+        """Nothing is closed before it is known why it was late."""
+        for record in self:
+            clocks = record._skks_unexplained_clocks()
+            if clocks:
+                raise UserError(
+                    self.env._(
+                        "“%(document)s” missed a term (%(terms)s). Say why before"
+                        " you close it; only the office reads the reason.",
+                        document=record.display_name,
+                        terms=", ".join(clocks.mapped("name")),
+                    )
+                )
 
     def unlink(self):
         """Take the clocks along; only then are they without a document."""

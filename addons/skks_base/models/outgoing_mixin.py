@@ -60,6 +60,10 @@ class OutgoingMixin(models.AbstractModel):
         """The gated thread on which the letter and its replies are kept."""
         return self
 
+    def _outgoing_permit_kind(self):
+        """``skks.gate.permit.kind`` of the letter."""
+        return "answer"
+
     def _outgoing_on_sent(self):
         """Called when the letter was accepted by SMTP."""
 
@@ -214,7 +218,7 @@ class OutgoingMixin(models.AbstractModel):
             {"sending_since": fields.Datetime.now(), "send_error": False}
         )
         message = self._outgoing_case()._gate_release(
-            "answer",
+            self._outgoing_permit_kind(),
             addresses=letter["addresses"],
             subject=letter["subject"],
             body=letter["body"],

@@ -1,4 +1,5 @@
 from . import briefing
+from . import clock_explain
 from . import clock_recompute
 from . import desk_reassign
 from . import duty_fill

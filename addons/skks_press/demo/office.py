@@ -140,6 +140,35 @@ class Office:
         """Let the accepted answer leave."""
         self._by(login, case.answer_ids[:1]).action_send()
 
+    def letter_out(self, case, login, kind, **values):
+        """Write a letter that is no answer; somebody accepts it."""
+        writing = self._by(login, self.env["skks.inquiry.letter"]).create(
+            {
+                "inquiry_id": case.id,
+                "kind_id": self.env.ref(f"skks_press.answer_kind_{kind}").id,
+                **values,
+            }
+        )
+        return self.env["skks.answer"].browse(writing.action_draft()["res_id"])
+
+    def let_out(self, login, head, letters):
+        """Pass letters on, accept them and let them leave."""
+        for letter in letters:
+            self._by(login, letter).action_submit()
+            self._by(head, letter).action_approve()
+            self._by(login, letter).action_send()
+
+    def ask_sender(self, case, login, kind):
+        """Ask the sender by a template."""
+        asking = self._by(login, self.env["skks.inquiry.letter"]).create(
+            {
+                "inquiry_id": case.id,
+                "purpose": "ask",
+                "kind_id": self.env.ref(f"skks_press.answer_kind_{kind}").id,
+            }
+        )
+        asking.action_send()
+
     # The end ------------------------------------------------------------------
 
     def resolve(self, case, login, resolution):
@@ -156,6 +185,22 @@ class Office:
             fields.Datetime.now(),
             gist,
         )
+
+    def explain(self, case, login, reason, note=None):
+        """Say why a term was missed."""
+        self._by(login, self.env["skks.clock.explain"]).create(
+            {
+                "res_model": case._name,
+                "res_id": case.id,
+                "reason_id": self.env.ref(f"skks_base.missed_reason_{reason}").id,
+                "note": note,
+            }
+        ).action_confirm()
+
+    def withdraw(self, case, login):
+        """Record that the journalist withdrew the question."""
+        withdrawing = self.env["skks.inquiry.withdraw"]
+        self._by(login, withdrawing).create({"inquiry_id": case.id}).action_withdraw()
 
     def close(self, case, login, resolution=None):
         """Close an answered case."""

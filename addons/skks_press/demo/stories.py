@@ -120,6 +120,7 @@ def kindergarten_late(office):
     yield -6, "11:00"
     office.send(case, "prasa2")
     yield -6, "11:30"
+    office.explain(case, "prasa2", "department")
     office.close(case, "prasa2", "full")
 
 
@@ -158,8 +159,16 @@ def trees_of_the_county(office):
     )
     yield -6, "10:45"
     office.start(case, "prasa1", "dro_rem", "information")
-    office.resolve(case, "prasa1", "forwarded")
-    case.with_user(office.replay.user("prasa1")).action_forward()
+    office.letter_out(
+        case,
+        "prasa1",
+        "forward",
+        forward_name="Starostwo Powiatowe w Żarnołęce",
+        forward_email="kancelaria@powiat-zarnoleka.example",
+        letter_reason="Zarządcą drogi powiatowej jest zarząd powiatu.",
+    )
+    yield -6, "11:30"
+    office.let_out("prasa1", "rzecznik", case.answer_ids)
 
 
 def patrols_withdrawn(office):
@@ -176,8 +185,7 @@ def patrols_withdrawn(office):
     office.start(case, "prasa2", "bez", "information")
     office.ask(case, "prasa2", "SM")
     yield -3, "12:00"
-    office.resolve(case, "prasa2", "withdrawn")
-    case.with_user(office.replay.user("prasa2")).action_withdraw()
+    office.withdraw(case, "prasa2")
 
 
 def fair_is_no_case(office):
@@ -192,6 +200,47 @@ def fair_is_no_case(office):
     )
     yield -2, "14:30"
     case.with_user(office.replay.user("prasa1")).action_not_a_case()
+
+
+# ----------------------------------------------------------------------
+# Statutory choice, question to the sender
+# ----------------------------------------------------------------------
+
+
+def grants_wait_for_a_choice(office):
+    """Held, and past the tenth day: somebody has to choose what the office does."""
+    yield -9, "10:40"
+    case = office.letter(
+        "inquiry_dotacje",
+        OSINSKI,
+        "Dotacje dla klubów sportowych w latach 2022–2024",
+        "Dzień dobry,\n\nproszę o zestawienie dotacji dla klubów sportowych w latach"
+        " 2022–2024, z kwotami i celami.\n\nAdam Osiński\nDziennik Ogólnopolski",
+    )
+    yield -9, "11:10"
+    office.start(case, "prasa1", "fin", "questions")
+    office.ask(case, "prasa1", "WF")
+    yield -8, "12:00"
+    letter = office.letter_out(case, "prasa1", "holding")
+    office.let_out("prasa1", "rzecznik", letter)
+
+
+def which_street_is_meant(office):
+    """The question is not clear: the sender is asked, the answer has a date."""
+    yield -1, "11:15"
+    case = office.letter(
+        "inquiry_objazd",
+        CICHON,
+        "Objazd w centrum",
+        "Dzień dobry,\n\njak długo potrwa objazd w centrum?\n\nElżbieta Cichoń\n"
+        "Tygodnik Łęgowski",
+    )
+    yield -1, "11:40"
+    office.start(case, "prasa1", "dro_rem", "questions")
+    office.ask_sender(case, "prasa1", "clarification")
+    case.with_user(office.replay.user("prasa1")).agreed_for = office.replay.moment(
+        2, "12:00"
+    )
 
 
 # ----------------------------------------------------------------------
@@ -740,6 +789,8 @@ STORIES = (
     trees_of_the_county,
     patrols_withdrawn,
     fair_is_no_case,
+    grants_wait_for_a_choice,
+    which_street_is_meant,
     cycle_path_sent,
     preschool_on_air,
     buses_wait_for_the_head,

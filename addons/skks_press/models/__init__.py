@@ -1,5 +1,6 @@
 from . import inquiry_category
 from . import resolution
+from . import answer_kind
 from . import inquiry
 from . import inquiry_question
 from . import inquiry_term
@@ -12,6 +13,10 @@ from . import contribution_lead
 from . import answer
 from . import answer_questions
 from . import answer_grounds
+from . import answer_letter
+from . import inquiry_letters
+from . import inquiry_choice
+from . import contribution_letters
 from . import inquiry_confidential
 from . import inquiry_sharing
 from . import narrative

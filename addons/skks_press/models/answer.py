@@ -4,6 +4,8 @@ from odoo.fields import Domain
 
 from odoo.addons.skks_base.tools.moments import naive_utc
 
+from .inquiry import OPEN_STATES
+
 
 class Answer(models.Model):
     """The answer to an inquiry: drafted, accepted in two stages, sent, proved."""
@@ -149,14 +151,7 @@ class Answer(models.Model):
         """The case follows its answer: in acceptance, or back to work."""
         self._update_waiting()
         self._update_due()
-        inquiry = self.inquiry_id.sudo()
-        in_acceptance = self.signoff_state in ("substantive", "office", "approved")
-        if in_acceptance and inquiry.state == "in_progress":
-            inquiry._transition("approval")
-        elif not in_acceptance and inquiry.state == "approval":
-            inquiry._transition("in_progress")
-        else:
-            inquiry._update_waiting()
+        self.inquiry_id.sudo()._follow_letters()
 
     def _emergency_on_change(self):
         result = super()._emergency_on_change()
@@ -169,16 +164,18 @@ class Answer(models.Model):
             if answer.emergency_state == "open":
                 answer._guarded_write({"next_due_at": answer.emergency_due_at})
                 continue
-            plan = answer.inquiry_id._plan(now=answer.inquiry_id.received_at)
-            stages = ["draft", *answer._signoff_stages()]
-            state = answer.signoff_state if answer.signoff_state in stages else "draft"
-            if answer.signoff_state == "approved":
-                due = plan.step_dues[-1]
-            else:
-                due = plan.step_dues[stages.index(state)]
-            due = naive_utc(due)
+            due = answer._step_due()
             if answer.next_due_at != due:
                 answer._guarded_write({"next_due_at": due})
+
+    def _step_due(self):
+        """When the present step is due, counted back from the answer (naive UTC)."""
+        plan = self.inquiry_id._plan(now=self.inquiry_id.received_at)
+        stages = ["draft", *self._signoff_stages()]
+        if self.signoff_state == "approved":
+            return naive_utc(plan.step_dues[-1])
+        state = self.signoff_state if self.signoff_state in stages else "draft"
+        return naive_utc(plan.step_dues[stages.index(state)])
 
     # ------------------------------------------------------------------
     # Leaving
@@ -188,7 +185,7 @@ class Answer(models.Model):
         return self.inquiry_id
 
     def _outgoing_send(self):
-        if self.inquiry_id.state not in ("approval", "in_progress"):
+        if self.inquiry_id.state not in self._states_to_send():
             raise UserError(
                 self.env._("“%s” is not open any more.", self.inquiry_id.display_name)
             )
@@ -199,16 +196,28 @@ class Answer(models.Model):
     def _outgoing_on_sent(self):
         result = super()._outgoing_on_sent()
         self._update_waiting()
-        inquiry = self.inquiry_id.sudo()
-        if inquiry.state in ("approval", "in_progress"):
-            inquiry._note_answered(self.sent_at)
+        self._take_effect()
         return result
 
     def _outgoing_on_failed(self, reason):
         result = super()._outgoing_on_failed(reason)
         self._update_waiting()
-        self.inquiry_id.sudo()._note_undelivered(reason)
+        self._lose_effect(reason)
         return result
+
+    def _states_to_send(self):
+        """States of the inquiry in which the letter may leave."""
+        return ("approval", "in_progress")
+
+    def _take_effect(self):
+        """Draw for the inquiry what follows from the letter that has left."""
+        inquiry = self.inquiry_id.sudo()
+        if inquiry.state in ("approval", "in_progress"):
+            inquiry._note_answered(self.sent_at)
+
+    def _lose_effect(self, reason):
+        """Take back what followed from a letter that did not arrive."""
+        self.inquiry_id.sudo()._note_undelivered(reason)
 
     # ------------------------------------------------------------------
     # Desk
@@ -217,11 +226,7 @@ class Answer(models.Model):
     def _waiting_for(self):
         if self.emergency_state == "open":
             return "approver"
-        if self.sent_at or self.inquiry_id.state not in (
-            "new",
-            "in_progress",
-            "approval",
-        ):
+        if self.sent_at or self.inquiry_id.state not in OPEN_STATES:
             return False
         return (
             "approver" if self.signoff_state in ("substantive", "office") else "office"

@@ -9,6 +9,8 @@ from odoo.addons.skks_base.models.res_users import ADDRESS_READERS
 from odoo.addons.skks_base.tools import mail_text, working_time
 from odoo.addons.skks_base.tools.forwarded import own_subject
 
+from .answer_kind import MOVING
+
 OPEN_STATES = ("new", "in_progress", "approval")
 # States in which a new question is one for a case of its own.
 FOLLOWED_UP = ("closed", "withdrawn", "forwarded")
@@ -26,7 +28,7 @@ class Inquiry(models.Model):
     _transitions = {
         "new": {"in_progress", "withdrawn", "forwarded", "not_a_case"},
         "in_progress": {"approval", "answered", "withdrawn", "forwarded"},
-        "approval": {"in_progress", "answered", "withdrawn"},
+        "approval": {"in_progress", "answered", "withdrawn", "forwarded"},
         "answered": {"in_progress", "closed"},
         "closed": {"in_progress"},
         "withdrawn": {"in_progress"},
@@ -202,7 +204,7 @@ class Inquiry(models.Model):
         store=True,
     )
     service_due_at = fields.Datetime(
-        "Answer due", compute="_compute_due_dates", help="The service clock."
+        "Service term", compute="_compute_due_dates", help="By when we mean to answer."
     )
     legal_due_at = fields.Datetime("Statutory term", compute="_compute_due_dates")
 
@@ -444,7 +446,9 @@ class Inquiry(models.Model):
     def action_draft_answer(self):
         """Open the draft of the answer, made from what the entities delivered."""
         self.ensure_one()
-        answer = self.answer_ids.filtered(lambda one: not one.sent_at)[:1]
+        answer = self.answer_ids.filtered(
+            lambda one: one.effect == "answer" and not one.sent_at
+        )[:1]
         if not answer:
             answer = self.env["skks.answer"].create(self._prepare_answer_values())
         return answer._get_records_action()
@@ -483,20 +487,13 @@ class Inquiry(models.Model):
                         inquiry.display_name,
                     )
                 )
+            inquiry._check_resolution()
+            inquiry._check_explained()
             inquiry._transition("closed")
         return True
 
-    def action_withdraw(self):
-        self.check_access("write")
-        self._stop_clocks_without_result(self.env._("Withdrawn by the journalist."))
-        self._transition("withdrawn")
-        return True
-
-    def action_forward(self):
-        self.check_access("write")
-        self._stop_clocks_without_result(self.env._("Forwarded to another body."))
-        self._transition("forwarded")
-        return True
+    def _check_resolution(self):
+        """Hook: refuse a resolution that nothing in the case bears out."""
 
     def action_not_a_case(self):
         self._letter_drop(self.env._("Not a case."))
@@ -536,12 +533,18 @@ class Inquiry(models.Model):
     def _note_undelivered(self, reason):
         """What counted as answered did not arrive: the clocks run again."""
         self.ensure_one()
-        if self.state == "answered":
+        if self.state == "forwarded":
+            self._transition("in_progress", reason=reason)
+            self._reopen_clocks(reason)
+        elif self.state == "answered":
             self.sudo()._guarded_write(
                 {"answered_at": False, "answered_in_time": False}
             )
             self._transition("in_progress", reason=reason)
             self._reopen_clocks(reason)
+        self._tell_undelivered(reason)
+
+    def _tell_undelivered(self, reason):
         # A mail server's words name the address, and entities read activities.
         words = ADDRESS.sub("…", reason or "?")
         self._tell_coordinator(
@@ -562,6 +565,27 @@ class Inquiry(models.Model):
         for acting in user._skks_acting_users():
             inquiry.activity_schedule(activity_type, summary=summary, user_id=acting.id)
 
+    def _follow_letters(self):
+        """The case is in acceptance while a letter is that would end it."""
+        for inquiry in self:
+            letters = inquiry._open_letters()
+            in_acceptance = any(
+                letter.signoff_state in ("substantive", "office", "approved")
+                for letter in letters
+            )
+            if in_acceptance and inquiry.state == "in_progress":
+                inquiry._transition("approval")
+            elif not in_acceptance and inquiry.state == "approval":
+                inquiry._transition("in_progress")
+            else:
+                inquiry._update_waiting()
+
+    def _open_letters(self):
+        """Letters that would end the matter and have not left yet."""
+        return self.answer_ids.filtered(
+            lambda letter: letter.effect in MOVING and not letter.sent_at
+        )
+
     def _after_transition(self, old, new):
         result = super()._after_transition(old, new)
         if new in self._states_closed or new == "answered":
@@ -576,9 +600,11 @@ class Inquiry(models.Model):
         if self.state not in OPEN_STATES:
             return False
         if self.state == "approval":
-            drafts = self.answer_ids.filtered(lambda answer: not answer.sent_at)
-            accepted = drafts[:1].signoff_state == "approved"
-            return "office" if accepted else "approver"
+            asked = any(
+                letter.signoff_state in ("substantive", "office")
+                for letter in self._open_letters()
+            )
+            return "approver" if asked else "office"
         if any(one.waiting_for == "entity" for one in self.contribution_ids):
             return "entity"
         return "office"

@@ -21,6 +21,7 @@ class InquiryCategory(models.Model):
         "service_policy_id",
         "legal_policy_id",
         "contribution_policy_id",
+        "holding_policy_id",
         "legal_regime",
         "signoff_stages",
         "lead_only",
@@ -53,6 +54,13 @@ class InquiryCategory(models.Model):
         "Internal term",
         domain=[("kind", "=", "internal")],
         help="What an entity has at most; less when the answer is due earlier.",
+    )
+    holding_policy_id = fields.Many2one(
+        "skks.clock.policy",
+        "Holding reply",
+        domain=[("kind", "=", "internal")],
+        help="By when the sender is told that the answer takes time, once several"
+        " entities have to be asked.",
     )
     legal_regime = fields.Selection(
         selection=lambda self: self._selection_legal_regime(),

@@ -18,10 +18,15 @@ class JournalAct(models.AbstractModel):
             "contribution.lead_accept": self.env._("Lead taken over"),
             "contribution.lead_decline": self.env._("Lead not taken over"),
             "answer.basis": self.env._("Basis of a sent answer changed"),
+            "case.choice": self.env._("Statutory choice"),
+            "case.held": self.env._("Holding reply sent"),
+            "case.not_held": self.env._("Holding reply not delivered"),
+            "case.withdrawn": self.env._("Inquiry withdrawn"),
         }
 
     def _subjects(self):
         return super()._subjects() | {
+            "answer.kind": self.env._("Kind of letter"),
             "inquiry.category": self.env._("Kind of inquiry"),
             "inquiry.term": self.env._("Terms by urgency and complexity"),
             "resolution": self.env._("Way of ending a case"),

@@ -195,10 +195,10 @@ class TestWorkCounts(QueryCase):
         self.env.flush_all()
         self.env.invalidate_all()
         # 46 of them are core's notice to the next decider and its sending
-        with self.assertQueryCount(101):
+        with self.assertQueryCount(106):
             answer.with_user(self.roads).action_approve()
         self.env.invalidate_all()
-        with self.assertQueryCount(42):
+        with self.assertQueryCount(46):
             answer.with_user(self.head).action_approve()
 
     @warmup
@@ -210,5 +210,5 @@ class TestWorkCounts(QueryCase):
         self.env.invalidate_all()
         # the wall asks anew at each of its gates; that is not to be saved; 1 asks who
         # is told for information
-        with self.assertQueryCount(61):
+        with self.assertQueryCount(66):
             answer.action_send()

@@ -57,6 +57,8 @@ class TestMondayBox(ImapCase, common.PressCase):
                 naive_utc(datetime(2026, 10, 14, 11, 50, tzinfo=WARSAW)),
                 "Tak.",
             )
+            late = officer._skks_unexplained_clocks()
+            late._skks_explain(self.env.ref("skks_base.missed_reason_scope"))
             officer.action_close()
         self.sink.clear()
         return inquiry, letter["Message-ID"]

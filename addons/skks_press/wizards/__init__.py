@@ -3,3 +3,6 @@ from . import contribution_grant
 from . import inquiry_call
 from . import inquiry_oral
 from . import inquiry_split
+from . import inquiry_letter
+from . import inquiry_withdraw
+from . import briefing
