@@ -2,8 +2,8 @@ from . import inquiry_category
 from . import resolution
 from . import inquiry
 from . import inquiry_question
+from . import entity_part_mixin
 from . import contribution
-from . import contribution_handover
 from . import answer
 from . import inquiry_confidential
 from . import mail_quarantine
