@@ -140,7 +140,7 @@ class CaseMixin(models.AbstractModel):
         for case in self:
             day = case._skks_local(case.received_at).date()
             number = sequence.next_by_id(sequence_date=day)
-            case._guarded_write({"number": number})
+            case.sudo()._guarded_write({"number": number})
 
     def _skks_local(self, moment):
         """A naive UTC datetime in the company's time zone (aware)."""

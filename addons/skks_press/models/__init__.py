@@ -5,6 +5,10 @@ from . import inquiry_question
 from . import entity_part_mixin
 from . import contribution
 from . import answer
+from . import order_source_mixin
+from . import order
+from . import order_part
+from . import inquiry_orders
 from . import inquiry_confidential
 from . import mail_quarantine
 from . import journal_act

@@ -8,6 +8,11 @@ class JournalAct(models.AbstractModel):
         return super()._names_of_cases() | {
             "contribution.state": self.env._("State of a contribution"),
             "contribution.due": self.env._("Date of a contribution agreed"),
+            "order.part.state": self.env._("State of an order at an entity"),
+            "order.part.due": self.env._("Date of an order agreed"),
+            "order.part.not_ours": self.env._("Order: “not ours”"),
+            "order.part.more_time": self.env._("Order: asks for more time"),
+            "order.part.shared": self.env._("Order: answer from a shared mailbox"),
         }
 
     def _subjects(self):

@@ -61,7 +61,24 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
             "mail.mail_activity_data_todo", summary=cls.secret, user_id=cls.officer.id
         )
         cls._secret_answer(inquiry, cls._secret_position())
+        cls._secret_orders(inquiry)
         return inquiry
+
+    @classmethod
+    def _secret_orders(cls, inquiry):
+        """One to the road department, one of it."""
+        order = cls.env["skks.order"].browse(inquiry.action_make_order()["res_id"])
+        order = order.with_user(cls.officer)
+        order.entity_ids = cls.wdt
+        order.action_send()
+        part = order.part_ids.with_user(cls.roads)
+        part.body = cls._words()
+        part.action_deliver()
+        request = cls.env["skks.order"].with_user(cls.roads)
+        request = request.create(
+            {"name": cls.secret, "kind": "other", "description": cls._words()}
+        )
+        request.action_submit()
 
     @classmethod
     def _secret_position(cls):

@@ -1,2 +1,3 @@
 from . import contribution_ask
 from . import contribution_grant
+from . import order_part_grant
