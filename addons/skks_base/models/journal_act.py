@@ -16,6 +16,8 @@ KINDS = {
     "clock.policy": "setting",
     "case": "case",
     "contribution": "case",
+    "correction": "case",
+    "order": "case",
     "letter": "case",
     "narrative": "case",
     "contact": "case",

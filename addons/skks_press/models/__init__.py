@@ -9,6 +9,8 @@ from . import order_source_mixin
 from . import order
 from . import order_part
 from . import inquiry_orders
+from . import correction
+from . import order_correction
 from . import inquiry_confidential
 from . import mail_quarantine
 from . import journal_act

@@ -260,7 +260,9 @@ class EntityPartMixin(models.AbstractModel):
             )
 
     def _due_day(self):
-        return self._part_case()._skks_local(self.due_at).date() if self.due_at else None
+        return (
+            self._part_case()._skks_local(self.due_at).date() if self.due_at else None
+        )
 
     # ------------------------------------------------------------------
     # Whose words these are

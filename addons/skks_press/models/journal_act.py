@@ -8,6 +8,10 @@ class JournalAct(models.AbstractModel):
         return super()._names_of_cases() | {
             "contribution.state": self.env._("State of a contribution"),
             "contribution.due": self.env._("Date of a contribution agreed"),
+            "correction.posted": self.env._("Correction posted"),
+            "correction.received": self.env._("Correction received by the newsroom"),
+            "correction.refused": self.env._("Correction refused"),
+            "correction.published": self.env._("Correction published"),
             "order.part.state": self.env._("State of an order at an entity"),
             "order.part.due": self.env._("Date of an order agreed"),
             "order.part.not_ours": self.env._("Order: “not ours”"),

@@ -75,8 +75,8 @@ class Order(models.Model):
             ("draft", "Draft"),
             ("new", "Submitted"),
             ("in_progress", "In progress"),
-            ("accepted", "Accepted"),
-            ("returned", "Returned"),
+            ("accepted", "Agreed to"),
+            ("returned", "Given back"),
             ("closed", "Done"),
             ("refused", "Refused"),
             ("withdrawn", "Withdrawn"),
@@ -314,7 +314,7 @@ class Order(models.Model):
             for key, value in self.env.context.items()
             if not key.startswith("default_") or key[8:] in OWN_FIELDS
         }
-        return self.with_context(context)
+        return self.with_env(self.env(context=context))
 
     def _error_of_office(self):
         return AccessError(
@@ -357,7 +357,9 @@ class Order(models.Model):
 
     def write(self, vals):
         self._check_who_writes(vals)
-        if any(order.direction != vals.get("direction", order.direction) for order in self):
+        if any(
+            order.direction != vals.get("direction", order.direction) for order in self
+        ):
             raise UserError(self.env._("An order keeps its direction."))
         result = super().write(vals)
         if "representative_id" in vals:
@@ -560,9 +562,10 @@ class Order(models.Model):
     def _tell_entity(self, text):
         """By mail, and on the desk where the entity has to do something."""
         people = self.sudo().user_id._skks_acting_users()
+        subject = f"{self.name} [{self.number}]"
         self.sudo().message_post(
             body=text,
-            subject=f"{self.name} [{self.number}]",
+            subject=subject,
             author_id=self.env.user.partner_id.id,
             partner_ids=people.partner_id.ids,
             message_type="comment",

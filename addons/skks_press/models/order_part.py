@@ -62,14 +62,14 @@ class OrderPart(models.Model):
     body = fields.Html("What was done")
     state = fields.Selection(
         [
-            ("sent", "Sent"),
+            ("sent", "Sent off"),
             ("read", "Read"),
             ("taken", "Taken"),
             ("done", "Done"),
-            ("accepted", "Accepted"),
-            ("returned", "Returned"),
+            ("accepted", "Proof accepted"),
+            ("returned", "Given back"),
             ("not_ours", "Not ours"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Called off"),
         ],
         default="sent",
         required=True,

@@ -64,6 +64,9 @@ class TestClickEverywhere(common.PressCommon, common_silence.SilenceCase):
         order.write({"entity_ids": cls.wdt.ids, "description": "<p>Proszę.</p>"})
         order.action_send()
         cls.env["skks.order"].with_user(cls.roads).create({"name": "Sprostowanie"})
+        cls.env["skks.correction"].with_user(cls.officer).create(
+            {"name": "Most", "outlet_id": cls.outlet.id, "published_on": "2026-11-20"}
+        )
 
     def _click_everywhere(self, user):
         self.browser_js(

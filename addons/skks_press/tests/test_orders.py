@@ -363,7 +363,9 @@ class TestOrderFromEntity(OrderCommon, common.PressCase):
         with self.assertRaisesRegex(UserError, "What is true"):
             self._request(true_fact=False).action_submit()
         with self.assertRaisesRegex(UserError, "Audience"):
-            self._request(kind="release", goal="inform", communication="post").action_submit()
+            self._request(
+                kind="release", goal="inform", communication="post"
+            ).action_submit()
         with self.assertRaises(UserError):
             self._request(kind="other").action_submit()
 

@@ -3,11 +3,13 @@
 import base64
 import json
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.skks_base.tests.common_stranger import StrangerMatrix
 
+from ..models.correction import GROUNDS
 from . import common
 
 # How far the numbers of the year have come says nothing of a case.
@@ -79,6 +81,32 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
             {"name": cls.secret, "kind": "other", "description": cls._words()}
         )
         request.action_submit()
+        cls._secret_correction()
+
+    @classmethod
+    def _secret_correction(cls):
+        """Accepted by the road department, which no longer sees it."""
+        texts = ("name", "source_title", "quote", "true_fact", "evidence")
+        letter = (
+            cls.env["skks.correction"]
+            .with_user(cls.officer)
+            .create(
+                {
+                    **dict.fromkeys(texts, cls.secret),
+                    **dict.fromkeys(GROUNDS, True),
+                    "body": cls._words(),
+                    "recipient_address": cls.secret,
+                    "signatory": cls.secret,
+                    "signatory_title": cls.secret,
+                    "outlet_id": cls.outlet.id,
+                    "entity_id": cls.wdt.id,
+                    "published_on": fields.Date.today(),
+                }
+            )
+        )
+        letter.action_draft()
+        letter.action_submit()
+        letter.with_user(cls.roads).action_approve()
 
     @classmethod
     def _secret_position(cls):
