@@ -231,6 +231,7 @@ class Order(models.Model):
     reply = fields.Text("Reply of the press office", readonly=True, copy=False)
 
     is_mine = fields.Boolean(compute="_compute_is_mine")
+    can_edit = fields.Boolean(compute="_compute_is_mine")
     has_unsent = fields.Boolean(compute="_compute_has_unsent")
 
     # ------------------------------------------------------------------
@@ -279,8 +280,11 @@ class Order(models.Model):
     @api.depends_context("uid")
     def _compute_is_mine(self):
         acting = self.env.user._skks_acts_for()
+        office = self._is_of_office()
         for order in self:
-            order.is_mine = order.sudo().user_id in acting
+            mine = not order.id or order.sudo().user_id in acting
+            order.is_mine = mine
+            order.can_edit = office or (mine and order.state in OWN_STATES)
 
     @api.depends("entity_ids", "part_ids", "state")
     def _compute_has_unsent(self):

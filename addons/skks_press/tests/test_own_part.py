@@ -230,9 +230,8 @@ class TestOwnPart(common.PressCase):
                         self.assertFalse(mine.search([("id", "=", row.id)]))
 
     def _make_what_wizards_are_about(self):
-        self.order = self.env["skks.order"].browse(
-            self.inquiry.action_make_order()["res_id"]
-        )
+        made = self.inquiry.action_make_order()["res_id"]
+        self.order = self.env["skks.order"].with_user(self.officer).browse(made)
         self.order.write({"entity_ids": self.wdt.ids, "description": "<p>Proszę.</p>"})
         self.order.action_send()
         self.letter = self.env["skks.correction"].create(
