@@ -135,7 +135,7 @@ class CaseMixin(models.AbstractModel):
             return
         for case in self:
             day = case._skks_local(case.received_at).date()
-            case._guarded_write({"number": case._next_number(sequence, day)})
+            case.sudo()._guarded_write({"number": case._next_number(sequence, day)})
 
     @api.model
     def _next_number(self, sequence, day):
@@ -369,6 +369,13 @@ class CaseMixin(models.AbstractModel):
         """The coordinator; until there is one, the duty officer of the day."""
         officer = self.sudo().coordinator_id
         return officer or self.company_id._skks_duty_officer().sudo()
+
+    def _tell_coordinator(self, activity_type, summary):
+        """Put a line on the coordinator's desk, without one more mail."""
+        user = self.coordinator_id or self.company_id._skks_duty_officer()
+        case = self.sudo().with_context(mail_activity_quick_update=True)
+        for acting in user._skks_acting_users():
+            case.activity_schedule(activity_type, summary=summary, user_id=acting.id)
 
     def _desk_waiting_users(self):
         return self.sudo().coordinator_id.with_env(self.env)

@@ -19,7 +19,7 @@ class OutgoingMixin(models.AbstractModel):
 
     _name = "skks.outgoing.mixin"
     _description = "Outgoing Text"
-    _inherit = ["skks.emergency.mixin", "skks.gated.mixin"]
+    _inherit = ["skks.gated.mixin", "skks.emergency.mixin"]
 
     _guarded_fields = ("sending_since", "sent_at", "send_error", "sent_message_id")
 

@@ -61,6 +61,11 @@ class ResCompany(models.Model):
         default=182,
         help="How often heads of entities say who represents them; 0 for never.",
     )
+    skks_heads_see_work = fields.Boolean(
+        string="Heads see the orders of their entity",
+        help="The head of an entity reads the internal orders that its representatives"
+        " have received and submitted; confidential ones excepted.",
+    )
     skks_holidays_until = fields.Integer(
         string="Holidays loaded up to the year",
         readonly=True,

@@ -28,9 +28,9 @@ class SignoffMixin(models.AbstractModel):
     _name = "skks.signoff.mixin"
     _description = "Sign-off"
     _inherit = [
+        "mail.thread",
         "skks.guard.mixin",
         "skks.handover.mixin",
-        "mail.thread",
         "mail.activity.mixin",
     ]
 

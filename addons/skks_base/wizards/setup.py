@@ -7,6 +7,7 @@ COMPANY_FIELDS = {
     "duty_user_id": "skks_duty_user_id",
     "calendar_id": "resource_calendar_id",
     "confirm_every": "skks_confirm_every",
+    "heads_see_work": "skks_heads_see_work",
 }
 DOMAIN_FIELDS = {
     "alias_domain_name": "name",
@@ -87,6 +88,11 @@ class Setup(models.TransientModel):
     )
     confirm_every = fields.Integer(
         "Lists of representatives are confirmed every (days)",
+        compute="_compute_company",
+        readonly=False,
+    )
+    heads_see_work = fields.Boolean(
+        "Heads see the orders of their entity",
         compute="_compute_company",
         readonly=False,
     )

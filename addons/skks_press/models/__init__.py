@@ -5,8 +5,8 @@ from . import inquiry
 from . import inquiry_question
 from . import inquiry_term
 from . import inquiry_intake
+from . import entity_part_mixin
 from . import contribution
-from . import contribution_handover
 from . import contribution_version
 from . import contribution_versions
 from . import contribution_lead
@@ -17,6 +17,12 @@ from . import answer_letter
 from . import inquiry_letters
 from . import inquiry_choice
 from . import contribution_letters
+from . import order_source_mixin
+from . import order
+from . import order_part
+from . import inquiry_orders
+from . import correction
+from . import order_correction
 from . import inquiry_confidential
 from . import inquiry_sharing
 from . import narrative

@@ -558,13 +558,6 @@ class Inquiry(models.Model):
         for clock in last.values():
             clock._skks_reopen(reason)
 
-    def _tell_coordinator(self, activity_type, summary):
-        """Put a line on the coordinator's desk, without one more mail."""
-        user = self.coordinator_id or self.company_id._skks_duty_officer()
-        inquiry = self.sudo().with_context(mail_activity_quick_update=True)
-        for acting in user._skks_acting_users():
-            inquiry.activity_schedule(activity_type, summary=summary, user_id=acting.id)
-
     def _follow_letters(self):
         """The case is in acceptance while a letter is that would end it."""
         for inquiry in self:

@@ -22,6 +22,15 @@ class JournalAct(models.AbstractModel):
             "case.held": self.env._("Holding reply sent"),
             "case.not_held": self.env._("Holding reply not delivered"),
             "case.withdrawn": self.env._("Inquiry withdrawn"),
+            "correction.posted": self.env._("Correction posted"),
+            "correction.received": self.env._("Correction received by the newsroom"),
+            "correction.refused": self.env._("Correction refused"),
+            "correction.published": self.env._("Correction published"),
+            "order.part.state": self.env._("State of an order at an entity"),
+            "order.part.due": self.env._("Date of an order agreed"),
+            "order.part.not_ours": self.env._("Order: “not ours”"),
+            "order.part.more_time": self.env._("Order: asks for more time"),
+            "order.part.shared": self.env._("Order: answer from a shared mailbox"),
         }
 
     def _subjects(self):
@@ -36,6 +45,8 @@ class JournalAct(models.AbstractModel):
     def _kinds(self):
         return super()._kinds() | {
             "answer": "case",
+            "correction": "case",
+            "order": "case",
             "contribution": "case",
             "inquiry": "case",
         }

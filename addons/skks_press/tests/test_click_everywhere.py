@@ -36,6 +36,7 @@ class TestClickEverywhere(common.PressCommon, common_silence.SilenceCase):
         cls._contribution(answered, cls.wdt_person)
         cls._contribution(answered, cls.mpwik_person)
         answered.with_user(cls.officer).action_draft_answer()
+        cls._set_up_orders(answered)
         cls.env["skks.narrative"].with_user(cls.officer).create(
             {
                 "name": "Most na Młyńskiej",
@@ -54,6 +55,17 @@ class TestClickEverywhere(common.PressCommon, common_silence.SilenceCase):
                 "out_of_office_from": "2026-01-01 07:00:00",
                 "out_of_office_to": "2036-01-01 07:00:00",
             }
+        )
+
+    @classmethod
+    def _set_up_orders(cls, inquiry):
+        order = cls.env["skks.order"].browse(inquiry.action_make_order()["res_id"])
+        order = order.with_user(cls.officer)
+        order.write({"entity_ids": cls.wdt.ids, "description": "<p>Proszę.</p>"})
+        order.action_send()
+        cls.env["skks.order"].with_user(cls.roads).create({"name": "Sprostowanie"})
+        cls.env["skks.correction"].with_user(cls.officer).create(
+            {"name": "Most", "outlet_id": cls.outlet.id, "published_on": "2026-11-20"}
         )
 
     def _click_everywhere(self, user):

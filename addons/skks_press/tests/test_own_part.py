@@ -219,6 +219,7 @@ class TestOwnPart(common.PressCase):
 
     def test_rows_of_wizards_are_their_authors(self):
         """Core opens them to everybody who may use the wizard."""
+        self._make_what_wizards_are_about()
         for name in self._wizards():
             row = self._wizard_row(name)
             for user in (self.officer2, self.head, self.roads):
@@ -227,6 +228,15 @@ class TestOwnPart(common.PressCase):
                     self.assertFalse(mine.has_access("read"))
                     if mine.browse().has_access("read"):
                         self.assertFalse(mine.search([("id", "=", row.id)]))
+
+    def _make_what_wizards_are_about(self):
+        made = self.inquiry.action_make_order()["res_id"]
+        self.order = self.env["skks.order"].with_user(self.officer).browse(made)
+        self.order.write({"entity_ids": self.wdt.ids, "description": "<p>Proszę.</p>"})
+        self.order.action_send()
+        self.letter = self.env["skks.correction"].create(
+            {"name": "Sprostowanie", "published_on": "2026-11-20"}
+        )
 
     def _wizards(self):
         return sorted(
@@ -247,7 +257,12 @@ class TestOwnPart(common.PressCase):
 
     def _any_value(self, field):
         if field.type == "many2one":
-            known = {"skks.inquiry": self.inquiry, "res.users": self.roads}
+            known = {
+                "skks.inquiry": self.inquiry,
+                "skks.order.part": self.order.part_ids,
+                "skks.correction": self.letter,
+                "res.users": self.roads,
+            }
             comodel = self.env[field.comodel_name].sudo()
             return (known.get(field.comodel_name) or comodel.search([], limit=1)).id
         if field.type == "selection":

@@ -3,11 +3,13 @@
 import base64
 import json
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.skks_base.tests.common_stranger import StrangerMatrix
 
+from ..models.correction import GROUNDS
 from . import common
 
 # How far the numbers of the year have come says nothing of a case.
@@ -61,7 +63,50 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
             "mail.mail_activity_data_todo", summary=cls.secret, user_id=cls.officer.id
         )
         cls._secret_answer(inquiry, cls._secret_position())
+        cls._secret_orders(inquiry)
         return inquiry
+
+    @classmethod
+    def _secret_orders(cls, inquiry):
+        """One to the road department, one of it."""
+        order = cls.env["skks.order"].browse(inquiry.action_make_order()["res_id"])
+        order = order.with_user(cls.officer)
+        order.entity_ids = cls.wdt
+        order.action_send()
+        part = order.part_ids.with_user(cls.roads)
+        part.body = cls._words()
+        part.action_deliver()
+        request = cls.env["skks.order"].with_user(cls.roads)
+        request = request.create(
+            {"name": cls.secret, "kind": "other", "description": cls._words()}
+        )
+        request.action_submit()
+        cls._secret_correction()
+
+    @classmethod
+    def _secret_correction(cls):
+        """Accepted by the road department, which no longer sees it."""
+        texts = ("name", "source_title", "quote", "true_fact", "evidence")
+        letter = (
+            cls.env["skks.correction"]
+            .with_user(cls.officer)
+            .create(
+                {
+                    **dict.fromkeys(texts, cls.secret),
+                    **dict.fromkeys(GROUNDS, True),
+                    "body": cls._words(),
+                    "recipient_address": cls.secret,
+                    "signatory": cls.secret,
+                    "signatory_title": cls.secret,
+                    "outlet_id": cls.outlet.id,
+                    "entity_id": cls.wdt.id,
+                    "published_on": fields.Date.today(),
+                }
+            )
+        )
+        letter.action_draft()
+        letter.action_submit()
+        letter.with_user(cls.roads).action_approve()
 
     @classmethod
     def _secret_position(cls):

@@ -1,0 +1,1 @@
+"""Pure helpers of the press office, free of the database."""

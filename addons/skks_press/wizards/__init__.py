@@ -6,3 +6,5 @@ from . import inquiry_split
 from . import inquiry_letter
 from . import inquiry_withdraw
 from . import briefing
+from . import order_part_grant
+from . import correction_step

@@ -1,13 +1,15 @@
 from odoo import api, fields, models
 
 
-class ContributionGrant(models.TransientModel):
+class PartGrantMixin(models.AbstractModel):
     """Gives an entity another internal date than the one that it has named."""
 
-    _name = "skks.contribution.grant"
-    _description = "Grant More Time"
+    _name = "skks.part.grant.mixin"
+    _description = "Grant More Time to an Entity"
 
-    contribution_id = fields.Many2one("skks.contribution", required=True)
+    # Field of what the entity owes.
+    _part_field = None
+
     due_at = fields.Datetime(
         "New date",
         required=True,
@@ -17,13 +19,24 @@ class ContributionGrant(models.TransientModel):
         precompute=True,
     )
 
-    @api.depends("contribution_id")
+    @api.depends(lambda self: [self._part_field] if self._part_field else [])
     def _compute_due_at(self):
         for wizard in self:
-            contribution = wizard.contribution_id
-            wizard.due_at = contribution.proposed_due_at or contribution.due_at
+            part = wizard[wizard._part_field]
+            wizard.due_at = part.proposed_due_at or part.due_at
 
     def action_grant(self):
         self.ensure_one()
-        self.contribution_id.action_grant_time(self.due_at)
+        self[self._part_field].action_grant_time(self.due_at)
         return {"type": "ir.actions.act_window_close"}
+
+
+class ContributionGrant(models.TransientModel):
+    """Gives an entity another date for its contribution."""
+
+    _name = "skks.contribution.grant"
+    _description = "Grant More Time"
+    _inherit = ["skks.part.grant.mixin"]
+    _part_field = "contribution_id"
+
+    contribution_id = fields.Many2one("skks.contribution", required=True)
