@@ -219,7 +219,7 @@ def test_screens_call_nobody(hour, browser, login):
     )
     ready = (
         "window.odoo && odoo.isReady === true"
-        " && Boolean(document.querySelector('.o_action_manager > *'))"
+        " && Boolean(document.querySelector('.o_action_manager > *, .o_dialog'))"
     )
     browser.open(f"{hour.url}/odoo", ready)
     actions = browser.run(

@@ -19,7 +19,13 @@ class Briefing(models.TransientModel):
         if not inquiries.has_access("read"):
             return None
         found = inquiries.search([("needs_choice", "=", True)], order="choice_at, id")
-        rows = [
+        title = self.env._(
+            "Statutory choice to make: answer, extend, refuse or not public information"
+        )
+        return self._section(title, found, self._choice_rows, "warning")
+
+    def _choice_rows(self, inquiries):
+        return [
             Row(
                 inquiry.display_name,
                 self._moment(inquiry.legal_due_at),
@@ -27,9 +33,5 @@ class Briefing(models.TransientModel):
                 inquiry._name,
                 inquiry.id,
             )
-            for inquiry in found
+            for inquiry in inquiries
         ]
-        title = self.env._(
-            "Statutory choice to make: answer, extend, refuse or not public information"
-        )
-        return self._section(title, rows, "warning")
