@@ -2,6 +2,7 @@
 
 from odoo.addons.skks_base.demo.replay import Replay, is_wanted, set_strangers_aside
 
+from .history import history
 from .office import Office
 from .orders import order_stories
 from .stories import all_stories
@@ -14,7 +15,8 @@ def load(env):
     set_strangers_aside(env)
     replay = Replay(env, "skks_press")
     with replay.running():
-        replay.play(*all_stories(Office(replay)), *order_stories(replay))
+        office = Office(replay)
+        replay.play(history(office), *all_stories(office), *order_stories(replay))
         with replay.at(0):
             clocks = replay.env["skks.clock"].search(
                 [("next_notice_at", "<=", replay.now)]

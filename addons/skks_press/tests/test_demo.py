@@ -43,7 +43,8 @@ class TestDemo(TransactionCase):
         states = dict(self.inquiries._fields["state"].selection)
         self.assertEqual(set(self.inquiries.mapped("state")), set(states))
         self.assertEqual(
-            self.inquiries.category_id, self.env["skks.inquiry.category"].search([])
+            self.env["skks.inquiry"].search([]).category_id,
+            self.env["skks.inquiry.category"].search([]),
         )
         parts = self.inquiries.contribution_ids
         states = dict(parts._fields["state"].selection)
