@@ -13,6 +13,7 @@
         "views/skks_affiliation_views.xml",
         "views/res_partner_outlet_views.xml",
         "views/res_partner_journalist_views.xml",
+        "views/skks_recipient_list_views.xml",
         "views/skks_crm_menus.xml",
     ],
     "demo": [
