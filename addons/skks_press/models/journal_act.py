@@ -9,6 +9,7 @@ class JournalAct(models.AbstractModel):
             "contribution.state": self.env._("State of a contribution"),
             "contribution.due": self.env._("Date of a contribution agreed"),
             "inquiry.oral": self.env._("Answered without a letter"),
+            "release.send_again": self.env._("Refused letter sent again"),
         }
 
     def _subjects(self):
