@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 from urllib.parse import quote
 
 from odoo import api, fields, models
@@ -14,8 +15,9 @@ _logger = logging.getLogger(__name__)
 
 # Who gets it: another choice is another acceptance.
 SOURCES = ("list_ids", "partner_ids", "excluded_ids")
-# Letters that one run of the cron makes and sends.
+# Letters that one run of the cron makes and sends, and what lies between two runs.
 LETTERS_PER_RUN = 50
+PAUSE = timedelta(minutes=1)
 RATE_PARAMETER = "skks_press.mailing_letters_per_run"
 
 
@@ -237,7 +239,9 @@ class Release(models.Model):
 
     def _outgoing_hand_over(self, approval):
         """Put the letter on the thread and its recipients into the queue."""
-        rows = self.sudo().recipient_ids.filtered(lambda row: row.state == "listed")
+        rows = self.sudo().recipient_ids.filtered(
+            lambda row: row.is_accepted and row.state == "listed"
+        )
         if not rows:
             raise UserError(
                 self.env._("Nobody is left to get “%s”.", self.display_name)
@@ -321,10 +325,14 @@ class Release(models.Model):
         """Send planned releases whose time has come, then letters that wait."""
         cron = self.env["ir.cron"]
         self._send_planned()
-        cron._commit_progress(remaining=self._mailing_left())
+        cron._commit_progress(
+            remaining=min(self._mailing_left(), self._letters_per_run())
+        )
         self._mail_out(cron._commit_progress)
         if self._mailing_left():
-            self._mailing_cron()._trigger()
+            self._mailing_cron()._trigger(fields.Datetime.now() + PAUSE)
+        # Core goes on at once with what is said to remain.
+        cron._commit_progress(remaining=0)
 
     @api.model
     def _mailing_left(self):
