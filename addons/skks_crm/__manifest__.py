@@ -20,6 +20,7 @@
         "demo/res_partner_outlet_demo.xml",
         "demo/res_partner_journalist_demo.xml",
         "demo/skks_affiliation_demo.xml",
+        "demo/skks_recipient_list_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["skks_crm/static/src/scss/tags_list.scss"],

@@ -350,7 +350,9 @@ class Release(models.Model):
             try:
                 with self.env.cr.savepoint():
                     release.with_user(user).sudo()._outgoing_send()
-            except UserError as error:
+            except Exception as error:
+                if not isinstance(error, UserError):
+                    _logger.exception("The planned release %s failed", release.id)
                 release.invalidate_recordset()
                 release._transition("accepted", reason=str(error))
                 release._tell_coordinator(self.env._("Not sent: %s", error))
@@ -372,7 +374,7 @@ class Release(models.Model):
         fresh = [("state", "=", "queued"), ("mail_id", "=", False)]
         batch = rows.search(fresh, limit=limit, order="id").try_lock_for_update()
         for release, part in batch.grouped("release_id").items():
-            release._make_letters(part)
+            release._make_letters_safely(part)
         done(0)
         made = [("state", "=", "queued"), ("mail_id", "!=", False)]
         for row_id in rows.search(made, limit=limit, order="id").ids:
@@ -389,14 +391,21 @@ class Release(models.Model):
         value = self.env["ir.config_parameter"].sudo().get_param(RATE_PARAMETER)
         return int(value) if (value or "").isdigit() and int(value) else LETTERS_PER_RUN
 
+    def _make_letters_safely(self, rows):
+        """A release that may not leave any more stops, and no other with it."""
+        try:
+            with self.env.cr.savepoint():
+                self._make_letters(rows)
+        except Exception as error:
+            if not isinstance(error, UserError):
+                _logger.exception("The letters of release %s failed", self.id)
+            self.invalidate_recordset()
+            self._stop_mailing(str(error))
+
     def _make_letters(self, rows):
         """Letters and their permit for a batch; nothing is sent yet."""
         release = self.with_user(self.released_by_id or self.env.user).sudo()
-        try:
-            approval = release._outgoing_check_approved()
-        except UserError as error:
-            self._stop_mailing(str(error))
-            return
+        approval = release._outgoing_check_approved()
         kept = rows._without_obstacle()
         if not kept:
             self._settle_mailing()
