@@ -101,7 +101,7 @@ class Release(models.Model):
     # who vouches for it
     entity_ids = fields.Many2many(
         "skks.entity",
-        string="Accepted by",
+        string="Accepting entities",
         help="Entities that the release is about, or that asked for it: each of them"
         " accepts it first.",
     )

@@ -65,6 +65,9 @@ class Release(models.Model):
     trouble_count = fields.Integer(
         "Letters not delivered", compute="_compute_recipient_count"
     )
+    refused_count = fields.Integer(
+        "Letters refused", compute="_compute_recipient_count"
+    )
     inform_ids = fields.Many2many(
         "res.users",
         "skks_release_inform_rel",
@@ -92,6 +95,7 @@ class Release(models.Model):
             by_state = rows.grouped("state")
             none = rows.browse()
             release.sent_count = len(by_state.get("sent", none))
+            release.refused_count = len(by_state.get("refused", none))
             release.trouble_count = sum(
                 len(by_state.get(name, none))
                 for name in ("refused", "bounced", "sending")
