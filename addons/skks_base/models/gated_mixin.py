@@ -174,8 +174,15 @@ class GatedMixin(models.AbstractModel):
         letter = self._gate_mail_values(
             message, subject, body, attachments, self._gate_mailbox()
         )
-        mails = self.with_env(clean).env["mail.mail"].create(
-            [letter | {"email_to": address} | (extra or {}) for address in addresses]
+        mails = (
+            self.with_env(clean)
+            .env["mail.mail"]
+            .create(
+                [
+                    letter | {"email_to": address} | (extra or {})
+                    for address in addresses
+                ]
+            )
         )
         permit = self._gate_permit_values(message, mails, signoff_line)
         self.env["skks.gate.permit"]._append(

@@ -112,9 +112,7 @@ class ResPartner(models.Model):
         " but answers to their own questions. Only the head of the office clears this"
         " mark, when the person wants that.",
     )
-    mailing_opt_out_at = fields.Datetime(
-        "Objected on", readonly=True, copy=False
-    )
+    mailing_opt_out_at = fields.Datetime("Objected on", readonly=True, copy=False)
     mail_returned_at = fields.Datetime(
         "Letters Come Back since",
         readonly=True,

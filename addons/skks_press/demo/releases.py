@@ -28,7 +28,7 @@ class Desk:
     def _by(self, login, records):
         return self.replay.by(login, records)
 
-    def write(self, name, login, title, lead, text, *, to, by, topic, **values):
+    def draft(self, name, login, title, lead, text, *, to, by, topic, **values):
         """Write a release for a recipient list, to be accepted by an entity."""
         lists = [self.env.ref(f"skks_crm.recipient_list_{one}_demo").id for one in to]
         entity = self.env.ref(f"skks_base.entity_{by}_demo")
@@ -104,7 +104,7 @@ class Desk:
 def lipowa_sent(desk):
     """Sent; one address is dead, one journalist asks, one objects, one thanks."""
     yield -7, "09:00"
-    release = desk.write(
+    release = desk.draft(
         "release_lipowa",
         "prasa1",
         "Od poniedziałku zmiana organizacji ruchu na Lipowej",
@@ -146,7 +146,7 @@ def lipowa_sent(desk):
 def brine_tower_planned(desk):
     """Accepted and planned for the day before the opening."""
     yield -3, "10:00"
-    release = desk.write(
+    release = desk.draft(
         "release_teznia",
         "prasa1",
         "W sobotę otwieramy tężnię w parku na Zaciszu",
@@ -172,13 +172,13 @@ def brine_tower_planned(desk):
 def budget_conference_in_acceptance(desk):
     """An invitation that waits for the head of the office."""
     yield -1, "11:00"
-    release = desk.write(
+    release = desk.draft(
         "release_konferencja",
         "prasa1",
         "Zaproszenie na konferencję o projekcie budżetu",
         "Skarbnik miasta przedstawi projekt budżetu na przyszły rok.",
-        "Zapraszamy do sali 12 w Urzędzie Miasta, Rynek 1. Po konferencji będzie czas na"
-        " pytania i nagrania. Prosimy o potwierdzenie obecności.",
+        "Zapraszamy do sali 12 w Urzędzie Miasta, Rynek 1. Po konferencji będzie czas"
+        " na pytania i nagrania. Prosimy o potwierdzenie obecności.",
         to=("local",),
         by="wf",
         topic="fin",
@@ -192,7 +192,7 @@ def budget_conference_in_acceptance(desk):
 def water_statement_returned(desk):
     """A statement that the expert gave back."""
     yield -2, "09:10"
-    release = desk.write(
+    release = desk.draft(
         "release_woda",
         "prasa1",
         "Oświadczenie w sprawie jakości wody na Podgrodziu",
@@ -225,36 +225,242 @@ STORIES = (
 # Working days from today, outlet, title, tone, origin, topic, reach; for the last ones
 # the external id of the case from which they came.
 PUBLICATIONS = (
-    (-242, "kurier", "Budżet uchwalony: rekordowe inwestycje", "positive", "proactive", "inw", 18000),
-    (-228, "radio", "Ferie w mieście: co przygotował Młyn", "positive", "proactive", "kul", 9000),
-    (-215, "portal", "Dziury na Świętojańskiej znowu nie do przejechania", "negative", "reactive", "dro_rem", 24000),
+    (
+        -242,
+        "kurier",
+        "Budżet uchwalony: rekordowe inwestycje",
+        "positive",
+        "proactive",
+        "inw",
+        18000,
+    ),
+    (
+        -228,
+        "radio",
+        "Ferie w mieście: co przygotował Młyn",
+        "positive",
+        "proactive",
+        "kul",
+        9000,
+    ),
+    (
+        -215,
+        "portal",
+        "Dziury na Świętojańskiej znowu nie do przejechania",
+        "negative",
+        "reactive",
+        "dro_rem",
+        24000,
+    ),
     (-201, "tygodnik", "Rada o cenach wody", "neutral", "reactive", "wod", 6500),
-    (-190, "tv", "Nowe autobusy MZK wyjechały na ulice", "positive", "proactive", "kom", 15000),
-    (-176, "agencja", "Żarnołęka: przetarg na ścieżki rowerowe", "neutral", "proactive", "dro_row", 3000),
-    (-163, "blog", "Ile kosztują nagrody w urzędzie", "negative", "reactive", "fin", 4200),
-    (-151, "kurier", "Wiosenne porządki w parkach", "positive", "proactive", "zie", 18000),
-    (-140, "dziennik", "Małe miasta liczą miejsca w przedszkolach", "neutral", "reactive", "osw", 120000),
+    (
+        -190,
+        "tv",
+        "Nowe autobusy MZK wyjechały na ulice",
+        "positive",
+        "proactive",
+        "kom",
+        15000,
+    ),
+    (
+        -176,
+        "agencja",
+        "Żarnołęka: przetarg na ścieżki rowerowe",
+        "neutral",
+        "proactive",
+        "dro_row",
+        3000,
+    ),
+    (
+        -163,
+        "blog",
+        "Ile kosztują nagrody w urzędzie",
+        "negative",
+        "reactive",
+        "fin",
+        4200,
+    ),
+    (
+        -151,
+        "kurier",
+        "Wiosenne porządki w parkach",
+        "positive",
+        "proactive",
+        "zie",
+        18000,
+    ),
+    (
+        -140,
+        "dziennik",
+        "Małe miasta liczą miejsca w przedszkolach",
+        "neutral",
+        "reactive",
+        "osw",
+        120000,
+    ),
     (-127, "radio", "Prezydent o planach na Rynek", "neutral", "reactive", "inw", 9000),
-    (-115, "portal", "Śmieci nieodebrane od tygodnia na Łęgach", "negative", "reactive", "odp", 24000),
-    (-104, "tygodnik", "Szpital otworzył poradnię", "positive", "proactive", "zdr", 6500),
+    (
+        -115,
+        "portal",
+        "Śmieci nieodebrane od tygodnia na Łęgach",
+        "negative",
+        "reactive",
+        "odp",
+        24000,
+    ),
+    (
+        -104,
+        "tygodnik",
+        "Szpital otworzył poradnię",
+        "positive",
+        "proactive",
+        "zdr",
+        6500,
+    ),
     (-96, "tv", "Święto miasta: relacja", "positive", "proactive", "kul", 15000),
-    (-88, "grenzbote", "Partnerschaft mit Żarnołęka erneuert", "positive", "proactive", "kul", 7000),
-    (-79, "kurier", "Parkowanie na Rynku podrożeje", "negative", "reactive", "dro_park", 18000),
-    (-70, "portal", "Straż Miejska: więcej patroli nad rzeką", "neutral", "reactive", "bez", 24000),
-    (-61, "samorzad", "Jak Żarnołęka planuje remonty dróg", "positive", "proactive", "dro_rem", 2500),
-    (-54, "radio", "Rok szkolny: remonty zakończone na czas", "positive", "proactive", "osw", 9000),
-    (-47, "tvkraj", "Powodzianie czekają na wypłaty", "negative", "reactive", "bez", 310000),
-    (-39, "agencja", "Miasto kupi dwa autobusy elektryczne", "neutral", "proactive", "kom", 3000),
-    (-31, "tygodnik", "Kiedy kanalizacja na Podgrodziu?", "neutral", "reactive", "wod", 6500),
+    (
+        -88,
+        "grenzbote",
+        "Partnerschaft mit Żarnołęka erneuert",
+        "positive",
+        "proactive",
+        "kul",
+        7000,
+    ),
+    (
+        -79,
+        "kurier",
+        "Parkowanie na Rynku podrożeje",
+        "negative",
+        "reactive",
+        "dro_park",
+        18000,
+    ),
+    (
+        -70,
+        "portal",
+        "Straż Miejska: więcej patroli nad rzeką",
+        "neutral",
+        "reactive",
+        "bez",
+        24000,
+    ),
+    (
+        -61,
+        "samorzad",
+        "Jak Żarnołęka planuje remonty dróg",
+        "positive",
+        "proactive",
+        "dro_rem",
+        2500,
+    ),
+    (
+        -54,
+        "radio",
+        "Rok szkolny: remonty zakończone na czas",
+        "positive",
+        "proactive",
+        "osw",
+        9000,
+    ),
+    (
+        -47,
+        "tvkraj",
+        "Powodzianie czekają na wypłaty",
+        "negative",
+        "reactive",
+        "bez",
+        310000,
+    ),
+    (
+        -39,
+        "agencja",
+        "Miasto kupi dwa autobusy elektryczne",
+        "neutral",
+        "proactive",
+        "kom",
+        3000,
+    ),
+    (
+        -31,
+        "tygodnik",
+        "Kiedy kanalizacja na Podgrodziu?",
+        "neutral",
+        "reactive",
+        "wod",
+        6500,
+    ),
     (-24, "portal", "Drzewa na Lipowej zostaną", "positive", "reactive", "zie", 24000),
     (-18, "blog", "Miasto śpi, a umowy się mnożą", "negative", "reactive", "fin", 4200),
-    (-13, "kurier", "Nowy rozkład jazdy od listopada", "neutral", "proactive", "kom", 18000),
-    (-10, "kurier", "Źródlana po remoncie: ile to kosztowało", "positive", None, None, 18000, "inquiry_zrodlana"),
-    (-5, "tygodnik", "W przedszkolach zostało 38 miejsc", "neutral", None, None, 6500, "inquiry_przedszkola"),
-    (-5, "radio", "Od poniedziałku objazdy na Lipowej", "neutral", None, None, 9000, "release_lipowa"),
-    (-5, "portal", "Lipowa zamknięta na trzy tygodnie", "negative", None, None, 24000, "release_lipowa"),
-    (-4, "kurier", "Autobusy 2 i 7 pojadą Młyńską", "neutral", None, None, 18000, "release_lipowa"),
-    (-1, "kurier", "Rowerem wzdłuż Lipowej już niedługo", "positive", None, None, 18000, "inquiry_sciezka"),
+    (
+        -13,
+        "kurier",
+        "Nowy rozkład jazdy od listopada",
+        "neutral",
+        "proactive",
+        "kom",
+        18000,
+    ),
+    (
+        -10,
+        "kurier",
+        "Źródlana po remoncie: ile to kosztowało",
+        "positive",
+        None,
+        None,
+        18000,
+        "inquiry_zrodlana",
+    ),
+    (
+        -5,
+        "tygodnik",
+        "W przedszkolach zostało 38 miejsc",
+        "neutral",
+        None,
+        None,
+        6500,
+        "inquiry_przedszkola",
+    ),
+    (
+        -5,
+        "radio",
+        "Od poniedziałku objazdy na Lipowej",
+        "neutral",
+        None,
+        None,
+        9000,
+        "release_lipowa",
+    ),
+    (
+        -5,
+        "portal",
+        "Lipowa zamknięta na trzy tygodnie",
+        "negative",
+        None,
+        None,
+        24000,
+        "release_lipowa",
+    ),
+    (
+        -4,
+        "kurier",
+        "Autobusy 2 i 7 pojadą Młyńską",
+        "neutral",
+        None,
+        None,
+        18000,
+        "release_lipowa",
+    ),
+    (
+        -1,
+        "kurier",
+        "Rowerem wzdłuż Lipowej już niedługo",
+        "positive",
+        None,
+        None,
+        18000,
+        "inquiry_sciezka",
+    ),
 )
 
 
@@ -276,7 +482,5 @@ def add_publications(replay):
                 values[name] = case.id
             else:
                 values["origin"] = origin
-                values["topic_id"] = replay.env.ref(
-                    f"skks_base.topic_{topic}_demo"
-                ).id
+                values["topic_id"] = replay.env.ref(f"skks_base.topic_{topic}_demo").id
             replay.by("prasa1", replay.env["skks.coverage"]).create(values)

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 
-READERS = (
-    "skks_base.group_officer,skks_base.group_leadership,skks_base.group_auditor"
-)
+READERS = "skks_base.group_officer,skks_base.group_leadership,skks_base.group_auditor"
 
 
 class CoverageSourceMixin(models.AbstractModel):

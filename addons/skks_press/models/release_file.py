@@ -42,7 +42,7 @@ class ReleaseFile(models.Model):
         " pictures.",
     )
     is_picture = fields.Boolean(compute="_compute_is_picture")
-    leaves = fields.Boolean("Leaves", compute="_compute_leaves")
+    leaves = fields.Boolean(compute="_compute_leaves")
 
     @api.depends("attachment_id")
     def _compute_file(self):
@@ -126,10 +126,11 @@ class ReleaseFile(models.Model):
                 }
             )
         )
-        super().write({"attachment_id": file.id})
+        result = super().write({"attachment_id": file.id})
         if old:
             self.release_id._sync_files()
             old.unlink()
+        return result
 
     def _summary(self):
         """What an acceptance keeps of the files, as JSON values."""

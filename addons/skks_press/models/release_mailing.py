@@ -295,7 +295,9 @@ class Release(models.Model):
                 self.env._("“%s” has not been sent yet.", self.display_name)
             )
         for row in rows:
-            self.env["skks.journal.entry"]._log(self, "release.send_again", new=row.name)
+            self.env["skks.journal.entry"]._log(
+                self, "release.send_again", new=row.name
+            )
         rows._move("queued", mail_id=False)
         if not self.sent_at:
             self.sudo()._guarded_write(

@@ -324,9 +324,7 @@ class TestReleaseRights(RpcMixin, ReleaseCase):
         for user in (self.roads, self.school):
             self.assertFalse(self.release.with_user(user).search([]))
         self.release.action_submit()
-        self.assertEqual(
-            self.release.with_user(self.roads).search([]), self.release
-        )
+        self.assertEqual(self.release.with_user(self.roads).search([]), self.release)
         self.assertFalse(self.release.with_user(self.school).search([]))
         self.release.with_user(self.roads).action_approve()
         self.assertFalse(self.release.with_user(self.roads).search([]))
@@ -376,7 +374,10 @@ class TestReleaseRights(RpcMixin, ReleaseCase):
                             getattr(record.with_user(user).sudo(False), name)()
 
     def test_no_door_to_a_state(self):
-        for context in ({}, {"default_state": "accepted", "default_sent_at": "2026-01-01"}):
+        for context in (
+            {},
+            {"default_state": "accepted", "default_sent_at": "2026-01-01"},
+        ):
             release = (
                 self.env["skks.release"]
                 .with_user(self.officer)

@@ -297,7 +297,9 @@ class TestMailing(ReleaseCase):
         self.accept()
         self.send()
         self._reply("wypisz", sender=f"Kto <{STRANGER}>")
-        self.assertFalse((self.journalist + self.journalist2).filtered("mailing_opt_out"))
+        self.assertFalse(
+            (self.journalist + self.journalist2).filtered("mailing_opt_out")
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -344,7 +346,11 @@ class TestMailingAttacks(RpcMixin, ReleaseCase):
     def test_recipients_added_after_acceptance(self):
         for command in (
             {"partner_ids": [Command.link(self.stranger.id)]},
-            {"list_ids": [Command.create({"name": "x", "added_ids": self.stranger.ids})]},
+            {
+                "list_ids": [
+                    Command.create({"name": "x", "added_ids": self.stranger.ids})
+                ]
+            },
         ):
             self.accept()
             self.release.write(command)

@@ -53,7 +53,8 @@ def clean(fragment: str) -> str:
     _drop_empty(root)
     inner = [_text(root.text)] if (root.text or "").strip() else []
     inner += [
-        html.tostring(child, encoding="unicode").strip() for child in root.iterchildren()
+        html.tostring(child, encoding="unicode").strip()
+        for child in root.iterchildren()
     ]
     return "\n".join(part for part in inner if part)
 
