@@ -13,12 +13,14 @@
         "views/skks_affiliation_views.xml",
         "views/res_partner_outlet_views.xml",
         "views/res_partner_journalist_views.xml",
+        "views/skks_recipient_list_views.xml",
         "views/skks_crm_menus.xml",
     ],
     "demo": [
         "demo/res_partner_outlet_demo.xml",
         "demo/res_partner_journalist_demo.xml",
         "demo/skks_affiliation_demo.xml",
+        "demo/skks_recipient_list_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["skks_crm/static/src/scss/tags_list.scss"],

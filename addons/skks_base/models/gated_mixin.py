@@ -120,31 +120,75 @@ class GatedMixin(models.AbstractModel):
         """
         self.ensure_one()
         addresses = self._gate_normalize(addresses)
-        author = author or self.env.user
-        mailbox = self._gate_mailbox()
+        message = self._gate_post(subject, body, attachments, author or self.env.user)
+        mails = self._gate_letters(
+            kind,
+            message,
+            addresses=addresses,
+            subject=subject,
+            body=body,
+            attachments=attachments,
+            signoff_line=signoff_line,
+        )
+        mails.send_after_commit()
+        return message
+
+    def _gate_post(self, subject, body, attachments, author):
+        """Put what leaves on the thread; by itself this reaches nobody."""
         thread = self.with_env(
             self.env(su=True, context=clean_context(self.env.context))
         )
-        message = thread.message_post(
+        return thread.message_post(
             body=body,
             subject=subject,
             message_type="email_outgoing",
             subtype_xmlid="mail.mt_comment",
             author_id=author.partner_id.id,
-            email_from=self._gate_email_from(author, mailbox),
+            email_from=self._gate_email_from(author, self._gate_mailbox()),
             attachment_ids=attachments.ids if attachments else [],
             notify_skip_followers=True,
         )
-        letter = self._gate_mail_values(message, subject, body, attachments, mailbox)
-        mails = thread.env["mail.mail"].create(
-            [letter | {"email_to": address} for address in addresses]
+
+    def _gate_letters(
+        self,
+        kind,
+        message,
+        *,
+        addresses,
+        subject,
+        body,
+        attachments=None,
+        signoff_line=None,
+        extra=None,
+    ):
+        """Make one letter for each address, and the permit that names them all.
+
+        The letters are not sent yet. A message to many may get its letters batch by
+        batch, each with a permit of its own.
+
+        :param message: what :meth:`_gate_post` returned
+        :param dict extra: more values of the letters, such as headers
+        :return: ``mail.mail`` records in the order of ``addresses``
+        """
+        clean = self.env(su=True, context=clean_context(self.env.context))
+        letter = self._gate_mail_values(
+            message, subject, body, attachments, self._gate_mailbox()
+        )
+        mails = (
+            self.with_env(clean)
+            .env["mail.mail"]
+            .create(
+                [
+                    letter | {"email_to": address} | (extra or {})
+                    for address in addresses
+                ]
+            )
         )
         permit = self._gate_permit_values(message, mails, signoff_line)
         self.env["skks.gate.permit"]._append(
             [permit | {"kind": kind, "addresses": json.dumps(addresses)}]
         )
-        mails.send_after_commit()
-        return message
+        return mails
 
     def _gate_permit_values(self, message, mails, signoff_line):
         """Which letters may leave, with which content and by whose acceptance."""
@@ -235,6 +279,17 @@ class GatedMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # What became of it
     # ------------------------------------------------------------------
+
+    def _on_gate_letter_sent(self, permit, addresses):
+        """One letter of the permit was accepted.
+
+        :param set addresses: normalized, whom that letter went to
+        """
+        self._on_gate_sent(permit)
+
+    def _on_gate_letter_failed(self, permit, addresses, reason, *, bounced=False):
+        """One letter of the permit did not leave, or (``bounced``) came back."""
+        self._on_gate_failed(permit, reason)
 
     def _on_gate_sent(self, permit):
         """The recipient's mail server has accepted the letter."""

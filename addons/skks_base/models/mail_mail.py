@@ -310,7 +310,7 @@ class MailMail(models.Model):
             | self.env["ir.mail_server"]._skks_pop_answer(self.message_id),
         )
         if record:
-            record._on_gate_sent(permit)
+            record._on_gate_letter_sent(permit, self._gate_addresses())
 
     def _gate_journal_failed(self, permit, reason):
         record = permit._document()
@@ -324,4 +324,4 @@ class MailMail(models.Model):
             },
         )
         if record:
-            record._on_gate_failed(permit, reason)
+            record._on_gate_letter_failed(permit, self._gate_addresses(), reason)

@@ -28,6 +28,11 @@ class MailThread(models.AbstractModel):
     _skks_starts_from_automatic = False
     # Whether its followers, and who was told of what, are as visible as the document.
     _skks_closed_thread = False
+    # Whether an answer to a letter of this model, sent to the mailbox of another one,
+    # is for this one to take or to pass on (``_skks_follow_up_values``).
+    _skks_takes_replies = False
+    # Name of the model of which such a follow-up is; None: of this one.
+    _skks_follow_up_model = None
 
     @api.model
     @ormcache()
@@ -134,10 +139,13 @@ class MailThread(models.AbstractModel):
         starting = [route for route in routes if not route[1]]
         if starting and not joining and not incoming.target:
             case = self._skks_named_case(message_dict)
-            if case:
+            answered = case or self._skks_answered_record(message_dict)
+            if answered:
                 _model, _id, values, user_id, alias = starting[0]
-                joining = [(case._name, case.id, values, user_id, alias)]
-                starting = []
+                route = (answered._name, answered.id, values, user_id, alias)
+                if not case or case._skks_takes_replies:
+                    route = self._skks_follow_up_route(message_dict, route)
+                joining, starting = ([route], []) if route[1] else ([], [route])
         if incoming.automatic:
             # Nobody wrote it to be read as an answer: a note on the record.
             message_dict["is_internal"] = True
@@ -156,7 +164,18 @@ class MailThread(models.AbstractModel):
         follow_up = record._skks_follow_up_values(message_dict)
         if follow_up is None:
             return route
+        model = record._skks_follow_up_model or model
         return model, False, dict(values or {}, **follow_up), user_id, alias
+
+    def _skks_answered_record(self, message_dict):
+        """The record whose letter this one answers, if it takes its replies itself."""
+        parent = self._get_parent_message(message_dict)
+        model = parent and parent.model
+        if not model or not getattr(
+            self.env.registry.get(model), "_skks_takes_replies", False
+        ):
+            return None
+        return self.env[model].sudo().browse(parent.res_id).exists()
 
     def _skks_follow_up_values(self, msg_dict):
         """Hook: values of a new record if this letter is not for the closed one.
@@ -370,7 +389,8 @@ class MailThread(models.AbstractModel):
         """A letter that came back was not delivered: the case is told."""
         result = super()._routing_handle_bounce(email_message, message_dict)
         bounced = message_dict.get("bounced_message")
-        permit = bounced and bounced.sudo().skks_permit_ids[:1]
+        address = email_normalize(message_dict.get("bounced_email") or "")
+        permit = bounced and self._skks_bounced_permit(bounced, address)
         if permit:
             record = self.env[permit.res_model].sudo().browse(permit.res_id).exists()
             reason = self.env._("The recipient's mail server returned the letter.")
@@ -383,5 +403,11 @@ class MailThread(models.AbstractModel):
                     "message_id": permit.mail_message_id.message_id,
                 },
             )
-            record._on_gate_failed(permit, reason)
+            record._on_gate_letter_failed(permit, {address}, reason, bounced=True)
         return result
+
+    def _skks_bounced_permit(self, message, address):
+        """The permit by which the returned letter left; a mailing has several."""
+        permits = message.sudo().skks_permit_ids
+        naming = permits.filtered(lambda one: address in one._address_list())
+        return (naming or permits)[:1]

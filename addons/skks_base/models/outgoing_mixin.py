@@ -212,11 +212,15 @@ class OutgoingMixin(models.AbstractModel):
                 self.env._("“%s” has already been sent.", self.display_name)
             )
         approval = self._outgoing_check_approved()
-        letter = self._outgoing_letter()
         self.env["skks.journal.entry"]._log(self, "outgoing.release")
         self.sudo()._guarded_write(
             {"sending_since": fields.Datetime.now(), "send_error": False}
         )
+        self._outgoing_hand_over(approval)
+
+    def _outgoing_hand_over(self, approval):
+        """Let the letter out through the gate of its case."""
+        letter = self._outgoing_letter()
         message = self._outgoing_case()._gate_release(
             self._outgoing_permit_kind(),
             addresses=letter["addresses"],

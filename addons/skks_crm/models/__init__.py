@@ -2,3 +2,4 @@ from . import affiliation
 from . import media_type
 from . import res_partner
 from . import journal_act
+from . import recipient_list

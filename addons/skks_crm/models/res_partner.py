@@ -16,6 +16,8 @@ from .media_type import FREQUENCIES
 # Rows are kept from other staff by the rules on contacts; these groups are for the
 # fields that lead to models on which other staff have no rights at all.
 READERS = "skks_base.group_officer,skks_base.group_auditor"
+# Marks by which a contact says no; setting one is easy, clearing it is not.
+OBJECTIONS = ("do_not_contact", "mailing_opt_out")
 
 
 class ResPartner(models.Model):
@@ -104,6 +106,21 @@ class ResPartner(models.Model):
         tracking=True,
         help="Asked not to be contacted by us. Answers to their own questions are"
         " still sent. Only the head of the office clears this mark.",
+    )
+    mailing_opt_out = fields.Boolean(
+        "No Mailings",
+        tracking=True,
+        help="Objected to mailings of ours (art. 21 GDPR): gets no media information,"
+        " but answers to their own questions. Only the head of the office clears this"
+        " mark, when the person wants that.",
+    )
+    mailing_opt_out_at = fields.Datetime("Objected on", readonly=True, copy=False)
+    mail_returned_at = fields.Datetime(
+        "Letters Come Back since",
+        readonly=True,
+        copy=False,
+        help="The mail server of the address returned a letter. A new address clears"
+        " this.",
     )
     data_source = fields.Char(
         "Source of the Data",
@@ -204,15 +221,18 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         vals = self._skks_clean_vals(vals)
-        changed = self._skks_check_do_not_contact(vals)
+        changed = {
+            fname: self._skks_check_objection(vals, fname) for fname in OBJECTIONS
+        }
         result = super().write(vals)
-        if changed:
-            self.env["skks.journal.entry"]._log(
-                changed,
-                "contact.do_not_contact",
-                old=str(not vals["do_not_contact"]),
-                new=str(bool(vals["do_not_contact"])),
-            )
+        for fname, contacts in changed.items():
+            if contacts:
+                self.env["skks.journal.entry"]._log(
+                    contacts,
+                    f"contact.{fname}",
+                    old=str(not vals[fname]),
+                    new=str(bool(vals[fname])),
+                )
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -242,6 +262,11 @@ class ResPartner(models.Model):
             vals["outlet_domains"] = self._skks_clean_domains(vals["outlet_domains"])
         if vals.get("skks_kind"):
             vals.setdefault("is_company", vals["skks_kind"] == "outlet")
+        if "mailing_opt_out" in vals:
+            objected = fields.Datetime.now() if vals["mailing_opt_out"] else False
+            vals["mailing_opt_out_at"] = objected
+        if "email" in vals:
+            vals["mail_returned_at"] = False
         return vals
 
     @api.model
@@ -270,20 +295,27 @@ class ResPartner(models.Model):
             domains.append(domain)
         return ", ".join(dict.fromkeys(domains)) or False
 
-    def _skks_check_do_not_contact(self, vals):
+    def _skks_check_objection(self, vals, fname):
         """Return the contacts whose mark changes; only the head may clear it."""
-        if "do_not_contact" not in vals:
+        if fname not in vals:
             return self.browse()
-        marked = bool(vals["do_not_contact"])
-        changed = self.sudo().filtered(lambda p: p.do_not_contact != marked)
+        marked = bool(vals[fname])
+        changed = self.sudo().filtered(lambda contact: contact[fname] != marked)
         if changed and not marked and not self._skks_may_lift_do_not_contact():
-            raise AccessError(
-                self.env._(
+            names = ", ".join(changed.mapped("name"))
+            if fname == "mailing_opt_out":
+                message = self.env._(
+                    "%s objected to mailings. Only the head of the office clears that"
+                    " mark.",
+                    names,
+                )
+            else:
+                message = self.env._(
                     "%s asked not to be contacted. Only the head of the office clears"
                     " that mark.",
-                    ", ".join(changed.mapped("name")),
+                    names,
                 )
-            )
+            raise AccessError(message)
         return changed
 
     @api.model
@@ -305,6 +337,37 @@ class ResPartner(models.Model):
                 "verified_by_id": self.env.uid,
             }
         )
+
+    def action_skks_opt_out(self):
+        """Record that the contact objects to mailings."""
+        return self.write({"mailing_opt_out": True})
+
+    @api.model
+    def _skks_mailing_domain(self):
+        """Contacts to whom a mailing may go: with an address, and no objection."""
+        return (
+            Domain("skks_kind", "in", ("journalist", "outlet"))
+            & Domain("partner_share", "=", True)
+            & Domain("email_normalized", "!=", False)
+            & Domain("do_not_contact", "=", False)
+            & Domain("mailing_opt_out", "=", False)
+        )
+
+    def _skks_mailing_obstacle(self):
+        """Why no mailing goes to this contact, in words; None if one may."""
+        self.ensure_one()
+        contact = self.sudo()
+        if not contact.active:
+            return self.env._("The contact is archived.")
+        if contact.do_not_contact:
+            return self.env._("Asked not to be contacted.")
+        if contact.mailing_opt_out:
+            return self.env._("Objected to mailings.")
+        if not contact.email_normalized:
+            return self.env._("Has no correct e-mail address.")
+        if not contact.filtered_domain(self._skks_mailing_domain()):
+            return self.env._("Is neither a journalist nor an outlet.")
+        return None
 
     def action_skks_journalists(self):
         """Open the people who work for this outlet today."""

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.skks_base.tools.text_diff import diff_html, tokens
 from odoo.addons.skks_narrative.tools import freshness as rule
-from odoo.addons.skks_narrative.tools.text_diff import diff_html, tokens
 
 TODAY = date(2026, 3, 2)
 

@@ -2,6 +2,7 @@
 
 from odoo.addons.skks_base.demo.replay import Replay, is_wanted, set_strangers_aside
 
+from . import releases
 from .history import history
 from .office import Office
 from .orders import order_stories
@@ -16,7 +17,13 @@ def load(env):
     replay = Replay(env, "skks_press")
     with replay.running():
         office = Office(replay)
-        replay.play(history(office), *all_stories(office), *order_stories(replay))
+        replay.play(
+            history(office),
+            *all_stories(office),
+            *order_stories(replay),
+            *releases.all_stories(office),
+        )
+        releases.add_publications(replay)
         with replay.at(0):
             clocks = replay.env["skks.clock"].search(
                 [("next_notice_at", "<=", replay.now)]

@@ -28,3 +28,13 @@ from . import inquiry_sharing
 from . import narrative
 from . import mail_quarantine
 from . import journal_act
+from . import release_part_mixin
+from . import release
+from . import release_file
+from . import release_version
+from . import release_recipient
+from . import release_mailing
+from . import release_web
+from . import inquiry_release
+from . import coverage
+from . import coverage_links

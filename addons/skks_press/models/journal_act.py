@@ -31,6 +31,7 @@ class JournalAct(models.AbstractModel):
             "order.part.not_ours": self.env._("Order: “not ours”"),
             "order.part.more_time": self.env._("Order: asks for more time"),
             "order.part.shared": self.env._("Order: answer from a shared mailbox"),
+            "release.send_again": self.env._("Refused letter sent again"),
         }
 
     def _subjects(self):

@@ -29,3 +29,7 @@ from . import test_wall_gateway
 from . import test_wall_permit
 from . import test_wall_reading
 from . import test_wall_state
+from . import test_release
+from . import test_release_mailing
+from . import test_coverage
+from . import test_tools_release

@@ -47,6 +47,7 @@ class TestClickEverywhere(common.PressCommon, common_silence.SilenceCase):
                 "topic_ids": cls.topic.ids,
             }
         )
+        cls._set_up_releases(answered)
         cls.env["skks.tag"].create({"name": "budżet", "color": 3})
         stand_in = {"stand_in_id": cls.officer.id}
         cls.officer2.write(
@@ -67,6 +68,37 @@ class TestClickEverywhere(common.PressCommon, common_silence.SilenceCase):
         cls.env["skks.correction"].with_user(cls.officer).create(
             {"name": "Most", "outlet_id": cls.outlet.id, "published_on": "2026-11-20"}
         )
+
+    @classmethod
+    def _set_up_releases(cls, inquiry):
+        """One that waits for the department, a list, and what was published."""
+        mailing_list = cls.env["skks.recipient.list"].create(
+            {"name": "Lokalne", "added_ids": cls.journalist.ids}
+        )
+        release = (
+            cls.env["skks.release"]
+            .with_user(cls.officer)
+            .create(
+                {
+                    "name": "Otwarcie tężni",
+                    "body": "<p>Zapraszamy.</p>",
+                    "embargo_until": "2036-01-01 07:00:00",
+                    "planned_at": "2035-12-01 07:00:00",
+                    "entity_ids": [(6, 0, cls.wdt.ids)],
+                    "list_ids": [(6, 0, mailing_list.ids)],
+                }
+            )
+        )
+        release.action_submit()
+        for tone in ("positive", "negative"):
+            cls.env["skks.coverage"].create(
+                {
+                    "name": tone,
+                    "tone": tone,
+                    "outlet_id": cls.outlet.id,
+                    "inquiry_id": inquiry.id,
+                }
+            )
 
     def _click_everywhere(self, user):
         self.browser_js(

@@ -64,6 +64,7 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
         )
         cls._secret_answer(inquiry, cls._secret_position())
         cls._secret_orders(inquiry)
+        cls._secret_release(inquiry)
         return inquiry
 
     @classmethod
@@ -107,6 +108,43 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
         letter.action_draft()
         letter.action_submit()
         letter.with_user(cls.roads).action_approve()
+
+    @classmethod
+    def _secret_release(cls, inquiry):
+        release = (
+            cls.env["skks.release"]
+            .with_user(cls.officer)
+            .create(
+                {
+                    "name": cls.secret,
+                    "lead": cls.secret,
+                    "body": cls._words(),
+                    "entity_ids": [Command.set(cls.wdt.ids)],
+                    "partner_ids": [Command.set(cls.journalist.ids)],
+                    "file_ids": [
+                        Command.create(
+                            {
+                                "name": f"{cls.secret}.txt",
+                                "file": base64.b64encode(cls.secret.encode()),
+                                "author": cls.secret,
+                                "rights": "yes",
+                            }
+                        )
+                    ],
+                }
+            )
+        )
+        release.action_submit()
+        release.with_user(cls.roads).action_approve()
+        release.with_user(cls.head).action_approve()
+        cls.env["skks.coverage"].with_user(cls.officer).create(
+            {
+                "name": cls.secret,
+                "excerpt": cls.secret,
+                "outlet_id": cls.outlet.id,
+                "inquiry_id": inquiry.id,
+            }
+        )
 
     @classmethod
     def _secret_position(cls):

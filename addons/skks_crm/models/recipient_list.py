@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..tools.words import split_words
+
+
+class RecipientList(models.Model):
+    """A saved way to choose journalists and newsrooms; it refills by itself.
+
+    Criteria of different kinds narrow each other, several of one kind widen it.
+    Whoever was added by hand is on it whatever the criteria, whoever was taken out
+    by hand never is. Nobody is on it who may not be written to.
+    """
+
+    _name = "skks.recipient.list"
+    _description = "Recipient List"
+    _inherit = ["skks.journaled.mixin"]
+    _order = "name, id"
+    _journaled_as = "recipient.list"
+    _journaled_fields = (
+        "name",
+        "reach",
+        "media_type_ids",
+        "outlet_ids",
+        "state_ids",
+        "beats",
+        "added_ids",
+        "excluded_ids",
+        "active",
+    )
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    note = fields.Text(help="What the list is for.")
+    # criteria
+    reach = fields.Selection(
+        [
+            ("journalist", "Journalists"),
+            ("outlet", "Newsrooms"),
+            ("both", "Journalists and newsrooms"),
+        ],
+        "Whom",
+        default="both",
+        required=True,
+        help="Journalists are those who work for the chosen outlets today; newsrooms"
+        " are the outlets' own addresses.",
+    )
+    media_type_ids = fields.Many2many("skks.media.type", string="Media types")
+    outlet_ids = fields.Many2many(
+        "res.partner",
+        "skks_recipient_list_outlet_rel",
+        string="Outlets",
+        domain=[("skks_kind", "=", "outlet")],
+    )
+    state_ids = fields.Many2many(
+        "res.country.state", string="Regions", help="Where the outlet has its seat."
+    )
+    beats = fields.Char(
+        "Subjects",
+        help="Words, separated by commas; one of them stands among the subjects that"
+        " the journalist covers.",
+    )
+    # by hand
+    added_ids = fields.Many2many(
+        "res.partner",
+        "skks_recipient_list_added_rel",
+        string="Added",
+        domain=[("skks_kind", "!=", False)],
+    )
+    excluded_ids = fields.Many2many(
+        "res.partner",
+        "skks_recipient_list_excluded_rel",
+        string="Taken out",
+        domain=[("skks_kind", "!=", False)],
+    )
+    # who is on it now
+    recipient_ids = fields.Many2many(
+        "res.partner", string="Recipients today", compute="_compute_recipient_ids"
+    )
+    recipient_count = fields.Integer("Recipients", compute="_compute_recipient_ids")
+
+    @api.depends(
+        "reach",
+        "media_type_ids",
+        "outlet_ids",
+        "state_ids",
+        "beats",
+        "added_ids",
+        "excluded_ids",
+    )
+    def _compute_recipient_ids(self):
+        for one in self:
+            one.recipient_ids = one._recipients()
+            one.recipient_count = len(one.recipient_ids)
+
+    @api.constrains("added_ids")
+    def _check_added_ids(self):
+        for contact in self.added_ids.filtered(lambda one: not one.skks_kind):
+            raise ValidationError(
+                self.env._(
+                    "“%s” is neither a journalist nor a media outlet.",
+                    contact.display_name,
+                )
+            )
+
+    def _recipients(self):
+        """Contacts on these lists to whom a mailing may go now."""
+        partners = self.env["res.partner"]
+        found = partners.browse()
+        for one in self:
+            chosen = Domain("id", "in", one.added_ids.ids) | one._criteria_domain()
+            chosen &= Domain("id", "not in", one.excluded_ids.ids)
+            found |= partners.search(chosen & partners._skks_mailing_domain())
+        return found
+
+    def _criteria_domain(self):
+        """Contacts that match the criteria; nobody where there is no criterion."""
+        outlet = self._outlet_domain()
+        words = split_words(self.beats)
+        if not words and outlet.is_true():
+            return Domain.FALSE
+        domain = Domain.FALSE
+        if self.reach != "outlet":
+            work = Domain("is_current", "=", True) & Domain("outlet_id", "any", outlet)
+            if words:
+                work &= Domain.OR(Domain("beats", "ilike", word) for word in words)
+            journalist = Domain("skks_kind", "=", "journalist")
+            domain |= journalist & Domain("affiliation_ids", "any", work)
+        if self.reach != "journalist" and not outlet.is_true():
+            domain |= Domain("skks_kind", "=", "outlet") & outlet
+        return domain
+
+    def _outlet_domain(self):
+        domain = Domain.TRUE
+        if self.media_type_ids:
+            domain &= Domain("media_type_id", "in", self.media_type_ids.ids)
+        if self.outlet_ids:
+            domain &= Domain("id", "in", self.outlet_ids.ids)
+        if self.state_ids:
+            domain &= Domain("state_id", "in", self.state_ids.ids)
+        return domain
+
+    def action_open_recipients(self):
+        """Open those who are on the list today."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "res.partner",
+            "view_mode": "list,form",
+            "views": [
+                (self.env.ref("skks_crm.res_partner_journalist_view_list").id, "list"),
+                (False, "form"),
+            ],
+            "domain": [("id", "in", self.recipient_ids.ids)],
+            "context": {"create": False},
+        }

@@ -1,0 +1,220 @@
+from markupsafe import Markup, escape
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.skks_base.models.res_users import ADDRESS_READERS
+
+
+class Coverage(models.Model):
+    """Something that was published about the town, and the work it came from.
+
+    The tone is that of the publication, never of its author.
+    """
+
+    _name = "skks.coverage"
+    _description = "Publication"
+    _order = "date desc, id desc"
+
+    name = fields.Char("Title", required=True, index="trigram")
+    active = fields.Boolean(default=True)
+    date = fields.Date(
+        "Published on", required=True, default=fields.Date.context_today, index=True
+    )
+    outlet_id = fields.Many2one(
+        "res.partner",
+        domain=[("skks_kind", "=", "outlet")],
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    media_type_id = fields.Many2one(
+        "skks.media.type",
+        compute="_compute_media_type_id",
+        compute_sudo=True,
+        store=True,
+        index="btree_not_null",
+    )
+    journalist_id = fields.Many2one(
+        "res.partner",
+        domain=[("skks_kind", "=", "journalist")],
+        index="btree_not_null",
+        groups=ADDRESS_READERS,
+    )
+    url = fields.Char("Link")
+    file = fields.Binary("Clipping", attachment=True)
+    file_name = fields.Char()
+    excerpt = fields.Text(help="The sentences that matter.")
+    tone = fields.Selection(
+        [("positive", "Positive"), ("neutral", "Neutral"), ("negative", "Negative")],
+        default="neutral",
+        required=True,
+        index=True,
+        group_expand="_group_expand_tone",
+        help="Of the publication, not of its author.",
+    )
+    origin = fields.Selection(
+        [("proactive", "Proactive"), ("reactive", "Reactive")],
+        compute="_compute_origin",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Proactive: it began with a release of ours. Reactive: with a question.",
+    )
+    reach = fields.Integer(
+        help="Readers, listeners or viewers, as far as they are known.",
+        aggregator="sum",
+    )
+    release_id = fields.Many2one(
+        "skks.release", index="btree_not_null", ondelete="restrict"
+    )
+    inquiry_id = fields.Many2one(
+        "skks.inquiry", index="btree_not_null", ondelete="restrict"
+    )
+    answer_id = fields.Many2one(
+        "skks.answer",
+        "Answer",
+        domain="[('inquiry_id', '=', inquiry_id), ('sent_at', '!=', False)]",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    topic_id = fields.Many2one(
+        "skks.topic",
+        compute="_compute_topic_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    can_order = fields.Boolean(
+        compute="_compute_can_order", export_string_translation=False
+    )
+
+    _reach_not_negative = models.Constraint(
+        "CHECK (reach >= 0)", "A reach is not below zero."
+    )
+
+    # ------------------------------------------------------------------
+    # Computes and constraints
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _group_expand_tone(self, tones, domain):
+        return ["positive", "neutral", "negative"]
+
+    @api.depends("outlet_id.media_type_id")
+    def _compute_media_type_id(self):
+        for coverage in self:
+            coverage.media_type_id = coverage.outlet_id.media_type_id
+
+    @api.depends("release_id", "inquiry_id")
+    def _compute_origin(self):
+        for coverage in self:
+            if coverage.release_id:
+                coverage.origin = "proactive"
+            elif coverage.inquiry_id:
+                coverage.origin = "reactive"
+            else:
+                coverage.origin = coverage.origin
+
+    @api.depends("release_id", "inquiry_id")
+    def _compute_topic_id(self):
+        for coverage in self:
+            source = coverage.release_id or coverage.inquiry_id
+            coverage.topic_id = source.topic_id or coverage.topic_id
+
+    @api.depends_context("uid")
+    def _compute_can_order(self):
+        may = "skks.order" in self.env and self.env.user.has_group(
+            "skks_base.group_officer"
+        )
+        for coverage in self:
+            coverage.can_order = may
+
+    @api.constrains("outlet_id", "journalist_id")
+    def _check_kinds(self):
+        for coverage in self.sudo():
+            if coverage.outlet_id.skks_kind != "outlet":
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is not a media outlet. Choose an outlet.",
+                        coverage.outlet_id.display_name,
+                    )
+                )
+            person = coverage.journalist_id
+            if person and person.skks_kind != "journalist":
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is not a journalist. Choose a journalist.",
+                        person.display_name,
+                    )
+                )
+
+    @api.constrains("date")
+    def _check_date(self):
+        for coverage in self:
+            if coverage.date > fields.Date.context_today(coverage):
+                raise ValidationError(
+                    self.env._("“Published on” lies in the future. Correct the date.")
+                )
+
+    @api.constrains("url", "file")
+    def _check_source(self):
+        for coverage in self:
+            if coverage.url and not coverage.url.lower().startswith(
+                ("http://", "https://")
+            ):
+                raise ValidationError(
+                    self.env._("The link begins with http:// or https://.")
+                )
+
+    @api.constrains("answer_id", "inquiry_id")
+    def _check_answer_id(self):
+        for coverage in self.sudo():
+            answer = coverage.answer_id
+            if answer and answer.inquiry_id != coverage.inquiry_id:
+                raise ValidationError(
+                    self.env._("The answer belongs to another inquiry.")
+                )
+
+    # ------------------------------------------------------------------
+    # An order of it
+    # ------------------------------------------------------------------
+
+    def action_make_order(self):
+        """Open the draft of an order to entities about this publication."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group("skks_base.group_officer"):
+            raise AccessError(self.env._("Only the press office gives orders."))
+        if "skks.order" not in self.env:
+            raise UserError(self.env._("There are no internal orders here."))
+        order = self.env["skks.order"].create(self._prepare_order_values())
+        return order._get_records_action()
+
+    def _prepare_order_values(self):
+        """Values of an order that passes the publication on to entities."""
+        return {
+            "name": self.name,
+            "direction": "to_entity",
+            "kind": "information",
+            "topic_id": self.topic_id.id,
+            "coordinator_id": self.env.uid,
+            "description": self._order_description(),
+        }
+
+    def _order_description(self):
+        """Where and when it was published, the words and the link."""
+        parts = [
+            Markup("<p>%s, %s</p>")
+            % (self.sudo().outlet_id.name, fields.Date.to_string(self.date))
+        ]
+        if self.excerpt:
+            parts.append(Markup("<blockquote>%s</blockquote>") % self.excerpt)
+        if self.url:
+            link = escape(self.url)
+            parts.append(Markup('<p><a href="%s">%s</a></p>') % (link, link))
+        return Markup().join(parts)
