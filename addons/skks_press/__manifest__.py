@@ -58,6 +58,7 @@
         "views/skks_correction_views.xml",
         "views/skks_release_recipient_views.xml",
         "views/skks_release_views.xml",
+        "views/skks_release_order_views.xml",
         "views/skks_coverage_views.xml",
         "views/skks_inquiry_release_views.xml",
         "views/skks_press_menus.xml",

@@ -36,5 +36,6 @@ from . import release_recipient
 from . import release_mailing
 from . import release_web
 from . import inquiry_release
+from . import release_order
 from . import coverage
 from . import coverage_links

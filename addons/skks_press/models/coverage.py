@@ -1,7 +1,7 @@
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from odoo.addons.skks_base.models.res_users import ADDRESS_READERS
 
@@ -14,6 +14,7 @@ class Coverage(models.Model):
 
     _name = "skks.coverage"
     _description = "Publication"
+    _inherit = ["skks.order.source.mixin"]
     _order = "date desc, id desc"
 
     name = fields.Char("Title", required=True, index="trigram")
@@ -89,9 +90,6 @@ class Coverage(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
-    can_order = fields.Boolean(
-        compute="_compute_can_order", export_string_translation=False
-    )
 
     _reach_not_negative = models.Constraint(
         "CHECK (reach >= 0)", "A reach is not below zero."
@@ -125,14 +123,6 @@ class Coverage(models.Model):
         for coverage in self:
             source = coverage.release_id or coverage.inquiry_id
             coverage.topic_id = source.topic_id or coverage.topic_id
-
-    @api.depends_context("uid")
-    def _compute_can_order(self):
-        may = "skks.order" in self.env and self.env.user.has_group(
-            "skks_base.group_officer"
-        )
-        for coverage in self:
-            coverage.can_order = may
 
     @api.constrains("outlet_id", "journalist_id")
     def _check_kinds(self):
@@ -184,26 +174,19 @@ class Coverage(models.Model):
     # An order of it
     # ------------------------------------------------------------------
 
-    def action_make_order(self):
-        """Open the draft of an order to entities about this publication."""
-        self.ensure_one()
-        self.check_access("read")
-        if not self.env.user.has_group("skks_base.group_officer"):
-            raise AccessError(self.env._("Only the press office gives orders."))
-        if "skks.order" not in self.env:
-            raise UserError(self.env._("There are no internal orders here."))
-        order = self.env["skks.order"].create(self._prepare_order_values())
-        return order._get_records_action()
-
     def _prepare_order_values(self):
         """Values of an order that passes the publication on to entities."""
-        return {
+        return super()._prepare_order_values() | {
             "name": self.name,
-            "direction": "to_entity",
             "kind": "information",
             "topic_id": self.topic_id.id,
             "coordinator_id": self.env.uid,
             "description": self._order_description(),
+            "source_kind": "press",
+            "source_name": self.name,
+            "source_url": self.url,
+            "outlet_id": self.outlet_id.id,
+            "published_on": self.date,
         }
 
     def _order_description(self):

@@ -582,8 +582,6 @@ class Order(models.Model):
         self.ensure_one()
         self._check_office()
         self._check_is("from_entity", ("accepted",))
-        if "skks.release" not in self.env:
-            raise UserError(self.env._("Releases are not installed."))
         release = self.env["skks.release"].create(self._prepare_release_values())
         return release._get_records_action()
 
@@ -593,6 +591,7 @@ class Order(models.Model):
             "body": self.draft or self.description,
             "order_id": self.id,
             "topic_id": self.topic_id.id,
+            "entity_ids": [(6, 0, self.entity_id.ids)],
         }
 
     # ------------------------------------------------------------------

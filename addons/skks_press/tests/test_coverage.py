@@ -67,14 +67,8 @@ class TestCoverage(ReleaseCase):
         self.assertEqual(values["name"], "Tężnia otwarta")
         self.assertIn("&lt;b&gt;", values["description"])
         self.assertIn("https://a.example/", values["description"])
-
-    def test_button_only_where_there_are_orders(self):
-        coverage = self._coverage()
-        known = "skks.order" in self.env
-        self.assertEqual(coverage.can_order, known)
-        self.assertFalse(coverage.with_user(self.secretary).can_order)
-        with patch.object(
-            type(self.env.registry), "__contains__", lambda registry, name: True
-        ):
-            coverage.invalidate_recordset()
-            self.assertTrue(coverage.with_user(self.officer).can_order)
+        action = coverage.action_make_order()
+        order = self.env["skks.order"].browse(action["res_id"])
+        self.assertEqual(order.source_url, "https://a.example/")
+        self.assertEqual(order.outlet_id, coverage.outlet_id)
+        self.assertEqual(order.direction, "to_entity")

@@ -345,12 +345,16 @@ class TestOrderFromEntity(OrderCommon, common.PressCase):
         office.action_take()
         office.action_accept()
         self.assertEqual(order.state, "accepted")
-        if "skks.release" not in self.env:
-            with self.assertRaises(UserError):
-                office.action_make_release()
-        values = office._prepare_release_values()
-        self.assertEqual(set(values), {"name", "body", "order_id", "topic_id"})
-        self.assertIn("tężnię", values["body"])
+        release = self.env["skks.release"].browse(
+            office.action_make_release()["res_id"]
+        )
+        self.assertIn("tężnię", release.body)
+        self.assertEqual(release.order_id, order)
+        self.assertEqual(release.entity_ids, self.wdt)
+        self.assertEqual(office.release_ids, release)
+        release.with_user(self.officer).action_submit()
+        self.assertEqual(release.signoff_state, "substantive")
+        self.assertEqual(release.sudo().approver_ids, self.roads)
         second = self._request(**wanted)
         second.action_submit()
         with self.assertRaises(UserError):
