@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
-from ..tools.text_diff import diff_html
+from odoo.addons.skks_base.tools.text_diff import diff_html
 
 SECTIONS = ("name", "thesis", "body", "background")
 

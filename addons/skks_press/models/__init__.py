@@ -4,6 +4,8 @@ from . import inquiry
 from . import inquiry_question
 from . import inquiry_term
 from . import inquiry_intake
+from . import authorisation
+from . import inquiry_authorisation
 from . import contribution
 from . import contribution_handover
 from . import answer

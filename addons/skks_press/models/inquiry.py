@@ -330,8 +330,7 @@ class Inquiry(models.Model):
                     "record": inquiry,
                     "policy": policy,
                     "started_at": started_at or inquiry.received_at,
-                    "due_at": kind == "service"
-                    and (inquiry.agreed_for or inquiry.asked_for),
+                    "due_at": kind == "service" and inquiry._promised_at(),
                     "user": inquiry.coordinator_id,
                 }
                 for inquiry in self
@@ -339,6 +338,10 @@ class Inquiry(models.Model):
                 if (policy := inquiry._clock_policy(kind))
             ]
         )
+
+    def _promised_at(self):
+        """The date that takes the place of the counted one; empty if there is none."""
+        return self.agreed_for or self.asked_for
 
     def _clock_policy(self, kind):
         """The policy of the clock ``kind``: a law's by the kind of inquiry alone."""
@@ -360,7 +363,7 @@ class Inquiry(models.Model):
                 clock.due_at
                 and clock.due_at > now
                 and clock.policy_id != wanted
-                and not (inquiry.agreed_for or inquiry.asked_for)
+                and not inquiry._promised_at()
             ):
                 inquiry._restart_clocks(("service",), started_at=now)
                 inquiry._replan_contributions()

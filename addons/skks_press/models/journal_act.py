@@ -8,6 +8,8 @@ class JournalAct(models.AbstractModel):
         return super()._names_of_cases() | {
             "contribution.state": self.env._("State of a contribution"),
             "contribution.due": self.env._("Date of a contribution agreed"),
+            "authorisation.state": self.env._("State of a quote authorisation"),
+            "authorisation.alert": self.env._("Alert: a quotation is to be authorised"),
             "inquiry.oral": self.env._("Answered without a letter"),
         }
 

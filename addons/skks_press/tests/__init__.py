@@ -1,4 +1,5 @@
 from . import test_audit
+from . import test_authorisation
 from . import test_briefing
 from . import test_browser
 from . import test_click_everywhere
