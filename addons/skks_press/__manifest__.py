@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["skks_crm", "skks_narrative", "calendar"],
+    "external_dependencies": {"python": ["vobject"]},
     "data": [
         "security/ir.model.access.csv",
         "security/skks_press_security.xml",
@@ -26,6 +27,10 @@
         "views/skks_inquiry_views.xml",
         "views/skks_inquiry_intake_views.xml",
         "views/skks_authorisation_views.xml",
+        "views/meeting_templates.xml",
+        "wizards/meeting_outcome_views.xml",
+        "views/skks_meeting_views.xml",
+        "views/skks_inquiry_meetings_views.xml",
         "views/skks_inquiry_term_views.xml",
         "wizards/inquiry_call_views.xml",
         "wizards/inquiry_oral_views.xml",

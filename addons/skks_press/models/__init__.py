@@ -11,5 +11,11 @@ from . import contribution_handover
 from . import answer
 from . import answer_questions
 from . import inquiry_confidential
+from . import meeting
+from . import meeting_letter
+from . import answer_meeting
+from . import inquiry_meetings
+from . import calendar_event
+from . import calendar_attendee
 from . import mail_quarantine
 from . import journal_act

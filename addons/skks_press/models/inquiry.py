@@ -531,9 +531,10 @@ class Inquiry(models.Model):
         running = self._skks_running_clocks()
         running._skks_stop(at)
         service = running.filtered(lambda clock: clock.kind == "service")
-        self.sudo()._guarded_write(
-            {"answered_at": at, "answered_in_time": service[:1].result}
-        )
+        if service or not self.answered_at:  # a second letter is no later answer
+            self.sudo()._guarded_write(
+                {"answered_at": at, "answered_in_time": service[:1].result}
+            )
         self._transition("answered")
 
     def _note_undelivered(self, reason):

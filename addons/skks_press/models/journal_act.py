@@ -10,6 +10,8 @@ class JournalAct(models.AbstractModel):
             "contribution.due": self.env._("Date of a contribution agreed"),
             "authorisation.state": self.env._("State of a quote authorisation"),
             "authorisation.alert": self.env._("Alert: a quotation is to be authorised"),
+            "meeting.state": self.env._("State of a meeting"),
+            "meeting.move": self.env._("Date or place of a meeting changed"),
             "inquiry.oral": self.env._("Answered without a letter"),
         }
 

@@ -13,12 +13,14 @@ from . import test_journaled
 from . import test_journey
 from . import test_labels
 from . import test_many_at_once
+from . import test_meeting
 from . import test_own_part
 from . import test_proof
 from . import test_query_counts
 from . import test_scenario_as1
 from . import test_scenarios
 from . import test_stranger_matrix
+from . import test_tools_icalendar
 from . import test_tools_letter_questions
 from . import test_wall_doors
 from . import test_wall_gateway

@@ -2,7 +2,9 @@
 
 import base64
 import json
+from datetime import timedelta
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -61,7 +63,24 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
             "mail.mail_activity_data_todo", summary=cls.secret, user_id=cls.officer.id
         )
         cls._secret_answer(inquiry, cls._secret_position())
+        cls._secret_meeting(inquiry)
         return inquiry
+
+    @classmethod
+    def _secret_meeting(cls, inquiry):
+        start = fields.Datetime.now() + timedelta(days=1)
+        meeting = cls.env["skks.meeting"].with_user(cls.officer)
+        meeting.create(
+            {
+                "inquiry_id": inquiry.id,
+                "kind": "interview",
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "place": cls.secret,
+                "needs": cls.secret,
+                "spokesperson_id": cls.roads.id,
+            }
+        ).action_confirm()
 
     @classmethod
     def _secret_position(cls):

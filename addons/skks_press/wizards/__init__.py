@@ -3,3 +3,4 @@ from . import contribution_grant
 from . import inquiry_call
 from . import inquiry_oral
 from . import inquiry_split
+from . import meeting_outcome
