@@ -17,5 +17,9 @@ from . import answer_meeting
 from . import inquiry_meetings
 from . import calendar_event
 from . import calendar_attendee
+from . import plan_item
+from . import calendar_entry
+from . import calendar_entry_feed
+from . import calendar_feed
 from . import mail_quarantine
 from . import journal_act

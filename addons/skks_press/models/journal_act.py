@@ -12,11 +12,14 @@ class JournalAct(models.AbstractModel):
             "authorisation.alert": self.env._("Alert: a quotation is to be authorised"),
             "meeting.state": self.env._("State of a meeting"),
             "meeting.move": self.env._("Date or place of a meeting changed"),
+            "plan.state": self.env._("State of a plan item"),
+            "plan.move": self.env._("Plan item moved"),
             "inquiry.oral": self.env._("Answered without a letter"),
         }
 
     def _subjects(self):
         return super()._subjects() | {
+            "calendar.feed": self.env._("Calendar link"),
             "inquiry.category": self.env._("Kind of inquiry"),
             "inquiry.term": self.env._("Terms by urgency and complexity"),
             "resolution": self.env._("Way of ending a case"),

@@ -15,6 +15,7 @@ from . import test_labels
 from . import test_many_at_once
 from . import test_meeting
 from . import test_own_part
+from . import test_plan
 from . import test_proof
 from . import test_query_counts
 from . import test_scenario_as1

@@ -81,6 +81,16 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
                 "spokesperson_id": cls.roads.id,
             }
         ).action_confirm()
+        items = cls.env["skks.plan.item"].with_user(cls.officer)
+        items.create(
+            {
+                "name": cls.secret,
+                "message": cls.secret,
+                "audience": cls.secret,
+                "date": start.date(),
+                "inquiry_id": inquiry.id,
+            }
+        ).action_plan()
 
     @classmethod
     def _secret_position(cls):

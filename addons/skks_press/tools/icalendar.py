@@ -1,11 +1,10 @@
 """iCalendar files (RFC 5545): one appointment for a newsroom, or a whole calendar."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 import vobject
-from dateutil.tz import tzutc
 
 PRODUCT = "-//SKKS//Press Office//PL"
 
@@ -45,9 +44,12 @@ def calendar(appointments: Iterable[Appointment], name: str = "") -> bytes:
 def _add(found: vobject.base.Component, appointment: Appointment) -> None:
     event = found.add("vevent")
     event.add("uid").value = appointment.uid
-    event.add("dtstamp").value = _moment(appointment.changed)
-    event.add("dtstart").value = _moment(appointment.start)
-    event.add("dtend").value = _moment(appointment.stop)
+    for key, value in (
+        ("dtstamp", appointment.changed),
+        ("dtstart", appointment.start),
+        ("dtend", appointment.stop),
+    ):
+        _add_moment(event, key, value)
     event.add("summary").value = appointment.summary
     event.add("sequence").value = str(appointment.sequence)
     for key in ("location", "description"):
@@ -57,9 +59,11 @@ def _add(found: vobject.base.Component, appointment: Appointment) -> None:
         event.add("organizer").value = f"MAILTO:{appointment.organizer}"
 
 
-def _moment(value: datetime | date) -> datetime | date:
-    if not isinstance(value, datetime):
-        return value
-    if value.tzinfo is not None:
-        value = value.astimezone(UTC)
-    return value.replace(tzinfo=tzutc(), microsecond=0)
+def _add_moment(event: vobject.base.Component, key: str, value: date) -> None:
+    line = event.add(key)
+    line.isNative = False  # it is written here, not guessed from the type
+    if isinstance(value, datetime):
+        line.value = value.strftime("%Y%m%dT%H%M%SZ")
+    else:
+        line.value = value.strftime("%Y%m%d")
+        line.params["VALUE"] = ["DATE"]

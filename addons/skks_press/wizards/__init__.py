@@ -4,3 +4,5 @@ from . import inquiry_call
 from . import inquiry_oral
 from . import inquiry_split
 from . import meeting_outcome
+from . import plan_move
+from . import calendar_feed_link
