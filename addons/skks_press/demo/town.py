@@ -3,6 +3,7 @@
 from odoo.addons.skks_base.demo.replay import Replay, is_wanted, set_strangers_aside
 
 from .office import Office
+from .planning import planning_stories
 from .stories import all_stories
 
 
@@ -13,7 +14,8 @@ def load(env):
     set_strangers_aside(env)
     replay = Replay(env, "skks_press")
     with replay.running():
-        replay.play(*all_stories(Office(replay)))
+        office = Office(replay)
+        replay.play(*all_stories(office), *planning_stories(office))
         with replay.at(0):
             clocks = replay.env["skks.clock"].search(
                 [("next_notice_at", "<=", replay.now)]

@@ -38,7 +38,11 @@ class CalendarEvent(models.Model):
     _skks_closed_thread = True
 
     skks_meeting_ids = fields.One2many(
-        MEETING, "event_id", readonly=True, groups=fields.NO_ACCESS
+        MEETING,
+        "event_id",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
     )
 
     @api.model

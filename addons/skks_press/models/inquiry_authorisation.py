@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .inquiry import OPEN_STATES
+
 # States in which nothing is to be authorised any more.
 NOT_NEEDED = ("withdrawn", "forwarded", "not_a_case")
 REGIME = "authorisation"
@@ -44,7 +46,7 @@ class Inquiry(models.Model):
         for inquiry in self:
             found = inquiry.sudo().authorisation_ids
             if inquiry._asks_authorisation() and inquiry.state not in NOT_NEEDED:
-                if not found:
+                if not found and inquiry.state in OPEN_STATES:
                     text = inquiry._quoted_text()
                     values = {"inquiry_id": inquiry.id}
                     values |= {"original_text": text, "text": text}

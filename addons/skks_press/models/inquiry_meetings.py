@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .meeting import OPEN
 
@@ -16,12 +16,6 @@ class Inquiry(models.Model):
     _erasure_children = ("meeting_ids",)
 
     meeting_ids = fields.One2many("skks.meeting", "inquiry_id", "Meetings")
-    meeting_count = fields.Integer(compute="_compute_meeting_count")
-
-    @api.depends("meeting_ids")
-    def _compute_meeting_count(self):
-        for inquiry in self:
-            inquiry.meeting_count = len(inquiry.meeting_ids)
 
     def action_plan_meeting(self):
         """Register when and where they want to come, as far as it is known."""
