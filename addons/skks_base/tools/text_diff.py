@@ -13,13 +13,17 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def diff_html(old: str, new: str) -> Markup:
+def diff_html(old: str, new: str, labels: tuple[str, str] | None = None) -> Markup:
     """Return ``new`` as HTML with ``<del>`` and ``<ins>`` where ``old`` differs.
 
     Both texts are plain; whatever looks like a tag in them is escaped. Without any
     difference the text comes back as it is.
+
+    :param labels: words for "removed" and "added" that a screen reader says, which
+        tells of neither strike-through nor underline
     """
     before, after = tokens(old), tokens(new)
+    removed, added = labels or ("", "")
     # With autojunk a frequent word in a long text would never match.
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     parts = []
@@ -28,10 +32,17 @@ def diff_html(old: str, new: str) -> Markup:
             parts.append(_lines(after[j1:j2]))
             continue
         if i1 < i2:
-            parts.append(Markup("<del>%s</del>") % _lines(before[i1:i2]))
+            parts.append(Markup("<del>%s</del>") % _said(before[i1:i2], removed))
         if j1 < j2:
-            parts.append(Markup("<ins>%s</ins>") % _lines(after[j1:j2]))
+            parts.append(Markup("<ins>%s</ins>") % _said(after[j1:j2], added))
     return Markup().join(parts)
+
+
+def _said(words: list[str], label: str) -> Markup:
+    if not label:
+        return _lines(words)
+    hidden = Markup('<span class="visually-hidden">%s</span>')
+    return hidden % f"[{label}: " + _lines(words) + hidden % "]"
 
 
 def _lines(words: list[str]) -> Markup:

@@ -1,12 +1,8 @@
 import unittest
 from datetime import date, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.skks_base.tools.text_diff import diff_html, tokens
 from odoo.addons.skks_narrative.tools import freshness as rule
 
 TODAY = date(2026, 3, 2)
@@ -44,45 +40,6 @@ class TestFreshness(BaseCase):
         self.assertEqual(rule.freshness(TODAY, None), "never_confirmed")
         self.assertEqual(rule.freshness(TODAY, day(90), None, True), "expired")
         self.assertEqual(rule.freshness(TODAY, None, None, True), "expired")
-
-
-@tagged("post_install", "-at_install")
-class TestTextDiff(BaseCase):
-    def test_words(self):
-        self.assertEqual(
-            diff_html("The bridge opens on Monday.", "The bridge opens on Tuesday."),
-            "The bridge opens on <del>Monday</del><ins>Tuesday</ins>.",
-        )
-
-    def test_polish_words_stay_whole(self):
-        self.assertEqual(
-            diff_html("Żółta łódź", "Żółta łódka"),
-            "Żółta <del>łódź</del><ins>łódka</ins>",
-        )
-
-    def test_nothing_and_everything(self):
-        self.assertEqual(diff_html("same", "same"), "same")
-        self.assertEqual(diff_html("", "new"), "<ins>new</ins>")
-        self.assertEqual(diff_html("old", ""), "<del>old</del>")
-        self.assertEqual(diff_html("", ""), "")
-
-    def test_lines(self):
-        self.assertEqual(diff_html("a\nb", "a\nb\nc"), "a<br/>b<ins><br/>c</ins>")
-
-    def test_markup_is_escaped(self):
-        html = diff_html("<b>x</b>", "<script>alert(1)</script>")
-        self.assertNotIn("<script", html)
-        self.assertNotIn("<b>", html)
-
-    def test_a_frequent_word_in_a_long_text(self):
-        old = "the town " * 300
-        html = diff_html(old, old + "pays")
-        self.assertNotIn("<del>", html)
-        self.assertEqual(html.count("<ins>"), 1)
-
-    @given(st.text(max_size=60))
-    def test_tokens_lose_nothing(self, text):
-        self.assertEqual("".join(tokens(text)), text)
 
 
 if __name__ == "__main__":

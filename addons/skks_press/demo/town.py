@@ -6,6 +6,7 @@ from . import releases
 from .history import history
 from .office import Office
 from .orders import order_stories
+from .planning import planning_stories
 from .stories import all_stories
 
 
@@ -21,6 +22,7 @@ def load(env):
             history(office),
             *all_stories(office),
             *order_stories(replay),
+            *planning_stories(office),
             *releases.all_stories(office),
         )
         releases.add_publications(replay)

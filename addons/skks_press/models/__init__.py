@@ -6,6 +6,8 @@ from . import inquiry_question
 from . import inquiry_term
 from . import inquiry_intake
 from . import entity_part_mixin
+from . import authorisation
+from . import inquiry_authorisation
 from . import contribution
 from . import contribution_version
 from . import contribution_versions
@@ -26,6 +28,16 @@ from . import order_correction
 from . import inquiry_confidential
 from . import inquiry_sharing
 from . import narrative
+from . import meeting
+from . import meeting_letter
+from . import answer_meeting
+from . import inquiry_meetings
+from . import calendar_event
+from . import calendar_attendee
+from . import plan_item
+from . import calendar_entry
+from . import calendar_entry_feed
+from . import calendar_feed
 from . import mail_quarantine
 from . import journal_act
 from . import release_part_mixin

@@ -332,8 +332,7 @@ class Inquiry(models.Model):
                     "record": inquiry,
                     "policy": policy,
                     "started_at": started_at or inquiry.received_at,
-                    "due_at": kind == "service"
-                    and (inquiry.agreed_for or inquiry.asked_for),
+                    "due_at": kind == "service" and inquiry._promised_at(),
                     "user": inquiry.coordinator_id,
                 }
                 for inquiry in self
@@ -341,6 +340,10 @@ class Inquiry(models.Model):
                 if (policy := inquiry._clock_policy(kind))
             ]
         )
+
+    def _promised_at(self):
+        """The date that takes the place of the counted one; empty if there is none."""
+        return self.agreed_for or self.asked_for
 
     def _clock_policy(self, kind):
         """The policy of the clock ``kind``: a law's by the kind of inquiry alone."""
@@ -362,7 +365,7 @@ class Inquiry(models.Model):
                 clock.due_at
                 and clock.due_at > now
                 and clock.policy_id != wanted
-                and not (inquiry.agreed_for or inquiry.asked_for)
+                and not inquiry._promised_at()
             ):
                 inquiry._restart_clocks(("service",), started_at=now)
                 inquiry._replan_contributions()
@@ -525,9 +528,10 @@ class Inquiry(models.Model):
         running = self._skks_running_clocks()
         running._skks_stop(at)
         service = running.filtered(lambda clock: clock.kind == "service")
-        self.sudo()._guarded_write(
-            {"answered_at": at, "answered_in_time": service[:1].result}
-        )
+        if service or not self.answered_at:  # a second letter is no later answer
+            self.sudo()._guarded_write(
+                {"answered_at": at, "answered_in_time": service[:1].result}
+            )
         self._transition("answered")
 
     def _note_undelivered(self, reason):

@@ -12,6 +12,12 @@ class JournalAct(models.AbstractModel):
             "contribution.not_ours": self.env._("Entity: “not ours”"),
             "contribution.shared": self.env._("Answer from the entity's address"),
             "inquiry.sender": self.env._("Sender of an inquiry corrected"),
+            "authorisation.state": self.env._("State of a quote authorisation"),
+            "authorisation.alert": self.env._("Alert: a quotation is to be authorised"),
+            "meeting.state": self.env._("State of a meeting"),
+            "meeting.move": self.env._("Date or place of a meeting changed"),
+            "plan.state": self.env._("State of a plan item"),
+            "plan.move": self.env._("Plan item moved"),
             "inquiry.oral": self.env._("Answered without a letter"),
             "inquiry.fyi": self.env._("Who is informed of a case"),
             "contribution.lead_offer": self.env._("Lead offered to an entity"),
@@ -37,6 +43,7 @@ class JournalAct(models.AbstractModel):
     def _subjects(self):
         return super()._subjects() | {
             "answer.kind": self.env._("Kind of letter"),
+            "calendar.feed": self.env._("Calendar link"),
             "inquiry.category": self.env._("Kind of inquiry"),
             "inquiry.term": self.env._("Terms by urgency and complexity"),
             "resolution": self.env._("Way of ending a case"),
@@ -44,10 +51,19 @@ class JournalAct(models.AbstractModel):
 
     @api.model
     def _kinds(self):
-        return super()._kinds() | {
-            "answer": "case",
-            "correction": "case",
-            "order": "case",
-            "contribution": "case",
-            "inquiry": "case",
-        }
+        return super()._kinds() | dict.fromkeys(
+            (
+                "answer",
+                "authorisation",
+                "calendar",
+                "contribution",
+                "correction",
+                "coverage",
+                "inquiry",
+                "meeting",
+                "order",
+                "plan",
+                "release",
+            ),
+            "case",
+        )

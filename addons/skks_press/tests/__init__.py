@@ -1,4 +1,5 @@
 from . import test_audit
+from . import test_authorisation
 from . import test_briefing
 from . import test_browser
 from . import test_click_everywhere
@@ -15,7 +16,9 @@ from . import test_journey
 from . import test_labels
 from . import test_letters
 from . import test_many_at_once
+from . import test_meeting
 from . import test_own_part
+from . import test_plan
 from . import test_proof
 from . import test_query_counts
 from . import test_role_attacks
@@ -23,6 +26,7 @@ from . import test_scenario_as1
 from . import test_scenarios
 from . import test_stranger_matrix
 from . import test_uninstall
+from . import test_tools_icalendar
 from . import test_tools_letter_questions
 from . import test_wall_doors
 from . import test_wall_gateway

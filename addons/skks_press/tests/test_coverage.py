@@ -1,6 +1,5 @@
 """M0.1, M5.1: what was published, and the work it came from."""
 
-
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 

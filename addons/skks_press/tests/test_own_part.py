@@ -28,7 +28,25 @@ class TestOwnPart(common.PressCase):
         cls.answer = cls.env["skks.answer"].browse(answer).with_user(cls.officer)
         cls.answer.body = "<p>Odpowiedź.</p>"
         cls.answer.contribution_ids = cls.of_roads | cls.of_water
+        cls.meeting = cls._conference()
+        items = cls.env["skks.plan.item"].with_user(cls.officer)
+        cls.plan_item = items.create({"name": "Sesja rady", "date": "2026-12-01"})
         cls.env.flush_all()
+
+    @classmethod
+    def _conference(cls):
+        return (
+            cls.env["skks.meeting"]
+            .with_user(cls.officer)
+            .create(
+                {
+                    "name": "Konferencja",
+                    "kind": "conference",
+                    "start": "2026-12-01 09:00:00",
+                    "stop": "2026-12-01 10:00:00",
+                }
+            )
+        )
 
     def _seen(self, user):
         """``{model: ids}`` of this case that ``user`` finds and may read."""
@@ -261,6 +279,8 @@ class TestOwnPart(common.PressCase):
                 "skks.inquiry": self.inquiry,
                 "skks.order.part": self.order.part_ids,
                 "skks.correction": self.letter,
+                "skks.meeting": self.meeting,
+                "skks.plan.item": self.plan_item,
                 "res.users": self.roads,
             }
             comodel = self.env[field.comodel_name].sudo()

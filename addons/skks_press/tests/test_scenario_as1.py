@@ -25,12 +25,11 @@ def at(day, hour, minute=0, month=11):
 class TestMondayBox(ImapCase, common.PressCase):
     """Mon 23 Nov 2026, fetched at 07:45 after an outage since Fri 18:00.
 
-    Two things wait for other add-ons: letter 8, the resident's hole in the road,
+    One thing waits for another add-on: letter 8, the resident's hole in the road,
     stays an inquiry (and its acknowledgement one of an inquiry) until reports of
     residents exist and it can be sent there in one click, for which the button is
-    tested in ``test_inbox``; and that letter 7 is shown as a presumed authorisation
-    waits for the screen of authorisations: here its time is over at 03:40 once the
-    officer says that it is one.
+    tested in ``test_inbox``. Letter 7 is a presumed authorisation of 03:40 as soon as
+    the officer takes over that it asks for one.
     """
 
     @classmethod
@@ -279,9 +278,17 @@ class TestMondayBox(ImapCase, common.PressCase):
         quote = self._case(7).with_user(self.officer)
         self.assertEqual(quote.received_at, at(22, 21, 40))
         self.assertEqual(quote.outlet_id, self.outlet)
-        quote.category_id = self.env.ref("skks_press.category_authorisation")
+        self.assertEqual(
+            quote.suggested_category_id,
+            self.env.ref("skks_press.category_authorisation"),
+        )
+        quote.action_use_suggestions()
         self.assertEqual(quote.service_due_at, at(23, 3, 40))
         self.assertTrue(quote.is_overdue)
+        one = quote.authorisation_ids
+        self.assertEqual((one.state, one.settled_at), ("tacit", at(23, 3, 40)))
+        polish = quote.with_context(lang="pl_PL")
+        self.assertEqual(polish.authorisation_label, "Autoryzacja domniemana 03:40")
 
     def _check_acknowledgements(self):
         acknowledged = {

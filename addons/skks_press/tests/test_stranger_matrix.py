@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import timedelta
 
 from odoo import fields
 from odoo.fields import Command
@@ -65,6 +66,7 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
         cls._secret_answer(inquiry, cls._secret_position())
         cls._secret_orders(inquiry)
         cls._secret_release(inquiry)
+        cls._secret_meeting(inquiry)
         return inquiry
 
     @classmethod
@@ -145,6 +147,32 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
                 "inquiry_id": inquiry.id,
             }
         )
+
+    @classmethod
+    def _secret_meeting(cls, inquiry):
+        start = fields.Datetime.now() + timedelta(days=1)
+        meeting = cls.env["skks.meeting"].with_user(cls.officer)
+        meeting.create(
+            {
+                "inquiry_id": inquiry.id,
+                "kind": "interview",
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "place": cls.secret,
+                "needs": cls.secret,
+                "spokesperson_id": cls.roads.id,
+            }
+        ).action_confirm()
+        items = cls.env["skks.plan.item"].with_user(cls.officer)
+        items.create(
+            {
+                "name": cls.secret,
+                "message": cls.secret,
+                "audience": cls.secret,
+                "date": start.date(),
+                "inquiry_id": inquiry.id,
+            }
+        ).action_plan()
 
     @classmethod
     def _secret_position(cls):

@@ -8,3 +8,6 @@ from . import inquiry_withdraw
 from . import briefing
 from . import order_part_grant
 from . import correction_step
+from . import meeting_outcome
+from . import plan_move
+from . import calendar_feed_link
