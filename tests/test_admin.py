@@ -1,25 +1,19 @@
 """Backup, restore and update of a database, on one with running work (AS10)."""
 
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 
-from odoo.tools import config
-
 from odoo.addons.skks_base.tests.common_smtp import SmtpSink
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "setup"))
-from skkstool import admin, base, database, postgres  # noqa: E402
+from .common import Running, admin, base, database, postgres
 
 NAME = "skks_test_admin"
 COPY = "skks_test_admin_copy"
 
-# A case whose terms end, a letter that waits, a kind that the town has renamed.
+# Cases whose terms end, a letter that waits, and things that the town has renamed.
 WORK = """
+from freezegun import freeze_time
 env = env(context={"lang": "pl_PL"})
 env["ir.mail_server"].search([]).active = False
 env["ir.mail_server"].create({
@@ -29,27 +23,61 @@ env["ir.mail_server"].create({
 officer = env["res.users"].create({
     "name": "Jakub Śledź", "login": "sledz", "email": "sledz@zarnoleka.example",
     "group_ids": [(6, 0, env.ref("skks_base.group_officer").ids)],
+    "notification_type": "email", "tz": "Europe/Warsaw",
 })
-for number in range(4):
-    case = env["skks.inquiry"].create({
-        "name": f"Remont {number}", "coordinator_id": officer.id,
-        "received_at": "2026-01-05 08:00:00",
-    })
-    case.action_confirm()
+with freeze_time("2026-01-05 08:00:00"):
+    for number in range(20):
+        case = env["skks.inquiry"].create({
+            "name": f"Remont {number}", "coordinator_id": officer.id,
+        })
+        if number >= 4:
+            case.action_withdraw()
+        else:
+            case.action_confirm()
+env["skks.topic"].create({"name": "Drogi", "code": "DRO"}).name = "Ulice"
+for xmlid, values in %(words)r.items():
+    env.ref(xmlid).write(values)
+env["mail.mail"].search([]).unlink()
 env["mail.mail"].create({
     "subject": "czeka", "body_html": "x", "email_to": officer.email,
     "email_from": "prasa@zarnoleka.example",
 })
-kind = env.ref("skks_press.category_questions")
-kind.name = "Pytania e-mailem"
 env.cr.commit()
 """
 
-# What the crons of the press office and of mail do.
+WORDS = {
+    "skks_press.category_questions": {"name": "Pytania e-mailem"},
+    "skks_base.mail_activity_deliver": {"name": "Wkład do oddania"},
+    "auth_signup.set_password_email": {"body_html": "<p>Witamy w Biurze</p>"},
+    "skks_intervention.category_dro": {"name": "Ulice i chodniki"},
+    "skks_press.clock_policy_standard": {"amount": 17.0},
+    "skks_press.mail_alias_inquiry": {"alias_name": "biuro"},
+}
+
+# What the crons of the press office and of mail do, after all terms are over.
 RUN = """
-env["skks.clock"]._cron_notify()
-env["mail.mail"].process_email_queue()
-env.cr.commit()
+from freezegun import freeze_time
+with freeze_time("2026-01-28 10:00:00"):
+    env["skks.clock"]._cron_notify()
+    env["mail.mail"].process_email_queue()
+    env.cr.commit()
+running = env["skks.clock"].search([("stopped_at", "=", False)])
+assert len(running.filtered("breached_at")) >= 4, running.read()
+"""
+
+# What the town wrote, as its officers read it.
+READ = """
+env = env(context={"lang": "pl_PL"})
+for xmlid, values in %r.items():
+    record = env.ref(xmlid)
+    for name, value in values.items():
+        assert str(record[name]) == str(value), (xmlid, record[name])
+assert env["skks.topic"].search([("code", "=", "DRO")]).name == "Ulice"
+officer = env["res.users"].search([("login", "=", "sledz")])
+cases = env["skks.inquiry"].with_user(officer).search([])
+assert len(cases) == 20
+for case in cases.web_read({"name": {}, "state": {}, "clock_ids": {"fields": {}}}):
+    assert case["clock_ids"]
 """
 
 
@@ -61,49 +89,16 @@ def sink():
     server.stop()
 
 
-class Running:
-    """The PostgreSQL of this test run, as the tool sees a server."""
-
-    started = False
-
-    def __init__(self):
-        self.settings = {
-            f"db_{name}": str(config[f"db_{name}"])
-            for name in ("host", "port", "user", "password")
-            if config[f"db_{name}"]
-        }
-
-
 @pytest.fixture(scope="module")
 def server(sink):
     server = Running()
-    databases = postgres.sql(
-        server,
-        "select datname from pg_database where datname ~ '^skks_(tpl|demo)_[0-9a-f]+$'"
-        " order by datname desc",
-    ).split()
-    assert databases, "the template that this test run was cloned from is gone"
     for name in (NAME, COPY):
         database.drop(server, name)
-    database.clone(server, databases[0], NAME)
-    _shell(server, NAME, WORK % {"port": sink.port})
+    database.clone(server, server.template(), NAME)
+    server.shell(NAME, WORK % {"port": sink.port, "words": WORDS})
     yield server
     for name in (NAME, COPY):
         database.drop(server, name)
-
-
-def _shell(server, name, script):
-    """Run a script in Odoo's shell; a failure in it fails the test."""
-    done = subprocess.run(
-        [base.PYTHON, ROOT / "setup/odoo-bin", "shell", "-d", name, "--no-http"],
-        input=f"{script}\nprint('all of it ran')\n",
-        capture_output=True,
-        text=True,
-        env=postgres.client_env(server, ODOO_RC=database.CONF),
-        cwd=ROOT,
-        check=False,
-    )
-    assert "all of it ran" in done.stdout, done.stdout[-2000:] + done.stderr[-4000:]
 
 
 def test_round_trip(server, sink, tmp_path):
@@ -119,16 +114,17 @@ def test_round_trip(server, sink, tmp_path):
         admin.restore(server, path, COPY)
     for name in (NAME, COPY):
         cases = postgres.sql(server, "select count(*) from skks_inquiry", name)
-        assert cases == "4", name
-    assert postgres.sql(
-        server, "select count(*) from skks_journal_entry", COPY
-    ) == postgres.sql(server, "select count(*) from skks_journal_entry", NAME)
+        assert cases == "20", name
+    last = postgres.sql(server, "select max(id) from skks_journal_entry", NAME)
+    journal = f"select count(*) from skks_journal_entry where id <= {last}"
+    assert postgres.sql(server, journal, COPY) == postgres.sql(server, journal, NAME)
     # the copy keeps quiet, the original does not: so the silence means something
     sink.letters.clear()
-    _shell(server, COPY, RUN)
+    server.shell(COPY, RUN)
     assert not sink.letters
-    _shell(server, NAME, RUN)
-    assert "czeka" in [one.message["Subject"] for one in sink.letters]
+    server.shell(NAME, RUN)
+    subjects = [one.message["Subject"] for one in sink.letters]
+    assert sorted(subjects) == ["Terminy: 8", "czeka"], "two terms of each case"
 
 
 def test_no_backup(server, tmp_path):
@@ -143,20 +139,5 @@ def test_no_backup(server, tmp_path):
 def test_update_keeps_what_the_town_changed(server):
     database.note(server, NAME, {"addons": dict.fromkeys(database.addons(), "old")})
     admin.update(server, NAME)
-    name = postgres.sql(
-        server,
-        "select c.name->>'pl_PL' from skks_inquiry_category c join ir_model_data d"
-        " on d.model = 'skks.inquiry.category' and d.res_id = c.id"
-        " where d.name = 'category_questions'",
-        NAME,
-    )
-    assert name == "Pytania e-mailem"
-    assert (
-        postgres.sql(
-            server,
-            "select count(*) from skks_inquiry where state = 'in_progress'",
-            NAME,
-        )
-        == "4"
-    )
+    server.shell(NAME, READ % WORDS)
     assert not database.update(server, NAME)

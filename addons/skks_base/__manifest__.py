@@ -1,7 +1,7 @@
 {
     "name": "SKKS Base",
     "summary": "Cases, clocks, sign-off, outgoing wall and journal of a press office",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Services/Press Office",
     "author": "SKKS",
     "license": "LGPL-3",
@@ -27,6 +27,7 @@
         "report/pdf_templates.xml",
         "report/briefing_report.xml",
         "wizards/duty_fill_views.xml",
+        "wizards/erasure_run_views.xml",
         "wizards/people_import_views.xml",
         "wizards/reason_views.xml",
         "wizards/representative_invite_views.xml",

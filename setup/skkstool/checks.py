@@ -12,7 +12,7 @@ COMMAND = (
     *("-m", "pytest", f"--odoo-config={database.CONF}", f"--odoo-database={NAME}"),
     *("--odoo-http", f"--odoo-extra=db-filter=^{NAME}$"),
 )
-OWN_CODE = ("addons", "setup", "tests", "conftest.py", "skks")
+OWN_CODE = ("addons", "bench", "setup", "tests", "conftest.py", "skks")
 # the checkers that core's test_pylint adds to pylint, in its own words
 CORE_PYLINT = (
     "--disable=all",
@@ -108,6 +108,12 @@ def _addons():
     return [f"addons/{name}" for name in database.addons()]
 
 
+def _examples():
+    """Add-ons of the tests, in no ordinary database; style is checked all the same."""
+    found = ROOT.glob("tests/addons/skks_*/__manifest__.py")
+    return sorted(str(path.parent.relative_to(ROOT)) for path in found)
+
+
 def _passes(*command, **env):
     """Run one checker; its findings go to the terminal."""
     done = subprocess.run(
@@ -136,16 +142,21 @@ def _pylint(source):
     if not core.exists():
         core = source / "addons/test_lint/tests"
     pylint = (PYTHON, "-m", "pylint")
-    passed = _passes(*pylint, "--rcfile=pylintrc", *_addons())
+    checked = (*_addons(), *_examples())
+    passed = _passes(*pylint, "--rcfile=pylintrc", *checked)
     return passed & _passes(
-        *(*pylint, "--rcfile=/dev/null", *CORE_PYLINT, *_addons()),
+        *(*pylint, "--rcfile=/dev/null", *CORE_PYLINT, *checked),
         PYTHONPATH=core,
     )
 
 
 def _po():
     """The form of the translations; how their lines are wrapped is of no matter."""
-    files = sorted(str(path) for path in database.ADDONS.glob("skks_*/i18n/*.po*"))
+    files = [
+        str(path)
+        for name in (*_addons(), *_examples())
+        for path in sorted((ROOT / name).glob("i18n/*.po*"))
+    ]
     tool = VENV / "bin/oca-checks-po"
     return not files or _passes(tool, "--disable=po-pretty-format", *files)
 
@@ -161,7 +172,7 @@ def lint(server, source):
         module = VENV / "bin/oca-checks-odoo-module"
         checks |= {
             "pylint-odoo": lambda: _pylint(source),
-            "oca-checks-odoo-module": lambda: _passes(module, *_addons()),
+            "oca-checks-odoo-module": lambda: _passes(module, *_addons(), *_examples()),
             "oca-checks-po": _po,
             "translations": lambda: pot(server, check=True),
             "core test_lint": lambda: _core_lint(server),

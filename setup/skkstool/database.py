@@ -258,6 +258,7 @@ def update(server, name=NAME, overwrite=False):
         then = dict.fromkeys(_installed(server, name), "")
     changed = [one for one in now if one in then and now[one] != then[one]]
     missing = [one for one in MAIN if one in now and one not in then]
+    missing += _bridges(server, name)
     if not changed and not missing:
         return False
     say(f"updating database {name}: {', '.join(changed + missing)}")
@@ -273,10 +274,27 @@ def update(server, name=NAME, overwrite=False):
 
 
 def _installed(server, name):
+    return [one for one in _modules(server, name) if one in addons()]
+
+
+def _modules(server, name):
+    """All that is installed in a database, core's modules too."""
     found = postgres.sql(
         server, "select name from ir_module_module where state = 'installed'", name
     )
-    return [one for one in found.split() if one in addons()]
+    return found.split()
+
+
+def _bridges(server, name):
+    """Our add-ons that come by themselves: in a new database, not with an upgrade."""
+    installed = set(_modules(server, name))
+    return [
+        one
+        for one, manifest in addons().items()
+        if manifest.get("auto_install")
+        and one not in installed
+        and installed.issuperset(manifest["depends"])
+    ]
 
 
 ASSETS = """

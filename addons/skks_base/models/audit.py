@@ -55,8 +55,8 @@ class Audit(models.Model):
     @api.depends("subject_id", "date_from", "date_to")
     def _compute_display_name(self):
         for audit in self:
-            name = audit.subject_id.sudo().name or ""
-            audit.display_name = f"{name}, {audit._period_text()}"
+            names = (audit.subject_id.sudo().name, audit._period_text())
+            audit.display_name = ", ".join(filter(None, names))
 
     @api.depends("date_from", "date_to")
     def _compute_period(self):

@@ -25,7 +25,7 @@ from .clock_policy import KINDS, UNITS, counts_in_working_time
 
 _logger = logging.getLogger(__name__)
 
-NOTICE_BATCH = 200
+NOTICE_BATCH = 1000
 ORPHAN_BATCH = 1000
 RETRY_AFTER = timedelta(hours=1)
 _DAY = timedelta(days=1)

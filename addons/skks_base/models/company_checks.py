@@ -268,10 +268,10 @@ class ResCompany(models.Model):
                 connection.disconnect()
         except (OSError, IMAP4.error, error_proto, UserError) as error:
             return self.env._(
-                "%(name)s: no connection (%(error)s). Check host, port, user and"
-                " password.",
+                "%(name)s: no connection (%(error)s). %(todo)s",
                 name=server.name,
                 error=error,
+                todo=self._skks_connection_advice(server, error),
             )
         if server.state != "done":
             server.state = "done"
@@ -280,6 +280,14 @@ class ResCompany(models.Model):
             name=server.name,
             count=count,
         )
+
+    def _skks_connection_advice(self, server, error):
+        if server._skks_signs_in_by_token() and not isinstance(error, OSError):
+            return self.env._(
+                "Ask the administrator of the whole system to connect the account of"
+                " this mailbox again."
+            )
+        return self.env._("Check host, port, user and password.")
 
     def _skks_test_outgoing(self):
         """Send a letter to the address of whoever presses the button."""

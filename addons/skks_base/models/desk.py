@@ -64,6 +64,9 @@ class Desk(models.Model):
     entity_id = fields.Many2one("skks.entity", "Entity")
     user_id = fields.Many2one("res.users", "Person")
     company_id = fields.Many2one("res.company")
+    can_reassign = fields.Boolean(
+        compute="_compute_document", export_string_translation=False
+    )
     is_mine = fields.Boolean(
         "Needs me", compute="_compute_is_mine", search="_search_is_mine"
     )
@@ -127,10 +130,12 @@ class Desk(models.Model):
         for documents, by_id in self._documents():
             names = documents._desk_waiting_names()
             kind = self._kind_of(documents._name)
+            movable = documents._desk_may_give()
             for document in documents:
                 row = by_id[document.id]
                 row.kind = kind
                 row.state_label = self._state_label(document)
+                row.can_reassign = document in movable
                 row.waiting_who = names.get(document.id, "")
 
     @api.model
@@ -140,12 +145,13 @@ class Desk(models.Model):
         return self.env["ir.model"]._get(model).name
 
     def _state_label(self, document):
-        fname = document._desk_columns.get("state")
+        fname = document._get_desk_columns().get("state")
         if not fname:
             return ""
         labels = dict(document._fields[fname]._description_selection(self.env))
         return labels.get(document[fname], "")
 
+    @api.depends_context("uid")
     def _compute_is_mine(self):
         for documents, by_id in self._documents():
             mine = documents.search(

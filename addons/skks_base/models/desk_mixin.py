@@ -3,9 +3,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL, format_datetime, frozendict, ormcache
 
 NUDGE_EVERY = timedelta(hours=1)
+# Room for so many models on a desk: a row's id is its record's times this + branch.
+BRANCHES = 64
 
 
 class DeskMixin(models.AbstractModel):
@@ -21,7 +23,8 @@ class DeskMixin(models.AbstractModel):
 
     _guarded_fields = ("waiting_for", "waiting_since", "nudged_at")
 
-    # Column of the desk -> column of this model's table.
+    # Column of the desk -> column of this model's table. The classes that a model is
+    # made of add theirs up; a column that the model has not got stays empty.
     _desk_columns = {
         "name": "name",
         "waiting_for": "waiting_for",
@@ -45,6 +48,21 @@ class DeskMixin(models.AbstractModel):
     )
     waiting_since = fields.Datetime(readonly=True, copy=False)
     nudged_at = fields.Datetime("Reminded", readonly=True, copy=False)
+
+    @api.model
+    @ormcache("self._name")
+    def _get_desk_columns(self):
+        """``{column of the desk: own column}``, from every class of the model."""
+        columns = {}
+        for cls in reversed(type(self).mro()):
+            columns |= vars(cls).get("_desk_columns", {})
+        return frozendict(
+            {
+                name: fname
+                for name, fname in columns.items()
+                if fname in self._fields and self._fields[fname].store
+            }
+        )
 
     # ------------------------------------------------------------------
     # Hooks of the model
@@ -76,6 +94,10 @@ class DeskMixin(models.AbstractModel):
         """Whom to tell that we wait; by default the head of the office."""
         company = self.sudo().company_id if "company_id" in self._fields else None
         return (company or self.env.company)._skks_head_of_office()
+
+    def _desk_may_give(self):
+        """Those of the records for which the desk may choose somebody else."""
+        return self.browse()
 
     def _desk_candidates(self):
         """Users who could do it instead; none if that is not decided on the desk."""
@@ -167,21 +189,21 @@ class DeskMixin(models.AbstractModel):
         :param int branch: number of the branch, part of the row's id
         """
         query = self._search(self._desk_open_domain())
-        self.flush_model([fname for fname in self._desk_columns.values()])
+        own = self._get_desk_columns()
+        self.flush_model(list(own.values()))
         selected = [
             SQL(
                 "%s::%s AS %s",
-                SQL.identifier("doc", self._desk_columns[name])
-                if name in self._desk_columns
-                else SQL("NULL"),
+                SQL.identifier("doc", own[name]) if name in own else SQL("NULL"),
                 sql_type,
                 SQL.identifier(name),
             )
             for name, sql_type in columns.items()
         ]
         return SQL(
-            "SELECT doc.id::bigint * 16 + %s AS id, %s AS res_model, doc.id AS res_id,"
+            "SELECT doc.id::bigint * %s + %s AS id, %s AS res_model, doc.id AS res_id,"
             " %s FROM %s doc WHERE doc.id IN %s",
+            BRANCHES,
             branch,
             self._name,
             SQL(", ").join(selected),

@@ -31,6 +31,7 @@ class Entity(models.Model):
         "email",
         "calendar_id",
         "head_id",
+        "confirm_due",
         "active",
     )
     _handover_fields = ("head_id",)

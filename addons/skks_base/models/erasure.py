@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, email_normalize
 
 TEXT_TYPES = ("char", "text", "html", "json", "properties")
 # Technical columns, which name nobody; a model adds its own in ``_erasure_keeps``.
@@ -49,10 +49,136 @@ class Erasure(models.AbstractModel):
         service._erase_discussion(whole)
         for records in (*whole, letters):
             service._empty(records)
+        service._archive_contacts(whole)
         self.env.invalidate_all()
         service._erase_evidence([*whole, letters], reason.strip())
         for records in documents:
             self.env["skks.journal.entry"]._log(records, "person.erase", reason=reason)
+
+    # ------------------------------------------------------------
+    # What there is of a person
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find(self, address, numbers):
+        """What is known of a person: cases, letters that became none, cards.
+
+        :param str address: e-mail address of the person; may be empty
+        :param numbers: numbers of cases that have to go as well
+        :return: list of recordsets, of one model each, none of them empty
+        """
+        service = self.sudo().with_context(active_test=False)
+        address = email_normalize(address or "") or ""
+        found = [
+            service._find_cases(name, address, numbers) for name in self._case_models()
+        ]
+        if address:
+            found += [service._find_letters(address), service._find_contacts(address)]
+        return [records for records in found if records]
+
+    @api.model
+    def _case_models(self):
+        registry = self.env.registry
+        names = registry.descendants(["skks.case.mixin"], "_inherit")
+        return sorted(name for name in names if not registry[name]._abstract)
+
+    @api.model
+    def _find_cases(self, name, address, numbers):
+        cases = self.env[name]
+        company = Domain("company_id", "in", self.env.companies.ids)
+        found = cases.search(company & Domain("number", "in", numbers))
+        if address:
+            of_person = cases.search(company & cases._erasure_domain(address))
+            found |= of_person.filtered(
+                lambda case: address in case._skks_participant_addresses()
+            )
+        return found
+
+    @api.model
+    def _find_letters(self, address):
+        """Letters that are of no case; those of a case go with it."""
+        letters = self.env["skks.mail.quarantine"].search(
+            Domain("res_id", "in", (False, 0))
+            & (
+                Domain("email_from", "ilike", address)
+                | Domain("original_email", "ilike", address)
+            )
+        )
+        return letters.filtered(
+            lambda letter: address
+            in map(email_normalize, (letter.email_from, letter.original_email or ""))
+        )
+
+    @api.model
+    def _find_contacts(self, address):
+        return self.env["res.partner"].search(
+            [
+                ("skks_contact", "=", True),
+                ("is_company", "=", False),
+                ("email_normalized", "=", address),
+            ]
+        )
+
+    @api.model
+    def _obstacles(self, found):
+        """``{record: why it stays}`` of those of ``found`` that cannot go now.
+
+        A case goes once it is closed, for until then its data serve a public task
+        (art. 17(3)(b) GDPR); a card goes with the last document that needs it.
+        """
+        staying, going, contacts = {}, [], []
+        for records in found:
+            if records._name == "res.partner":
+                contacts.append(records)
+                continue
+            reasons = {one: self._stays_because(one) for one in records}
+            blocked = {one: why for one, why in reasons.items() if why}
+            going.append(records - records.browse().union(*blocked))
+            staying |= blocked
+        for contact in (one for records in contacts for one in records):
+            if self._is_needed(contact, going + contacts):
+                staying[contact] = self.env._("Other documents need this contact.")
+        return staying
+
+    @api.model
+    def _stays_because(self, document):
+        if document._name == "skks.mail.quarantine":
+            if document.state in ("received", "quarantine"):
+                return self.env._("Nobody has sorted this letter yet.")
+        elif not document.closed_at:
+            return self.env._("The case is open.")
+        return ""
+
+    @api.model
+    def _is_needed(self, contact, going):
+        """Whether anything that stays names the contact."""
+        service = self.sudo().with_context(active_test=False)
+        contact = contact.with_env(service.env)
+        if contact.user_ids or contact.child_ids:
+            return True
+        left = {records._name: records.ids for records in service._with_children(going)}
+        for model in self.env.registry.values():
+            if not model._name.startswith("skks.") or not model._auto:
+                continue
+            if model._transient:
+                continue
+            rows = service.env[model._name]
+            for name, field in rows._fields.items():
+                if field.store and field.comodel_name == "res.partner":
+                    domain = Domain(name, "in", contact.ids)
+                    domain &= Domain("id", "not in", left.get(model._name, []))
+                    if rows.search_count(domain, limit=1):
+                        return True
+        return False
+
+    @api.model
+    def _amounts(self, record):
+        """``(messages and letters, files)`` that go with a record."""
+        service = self.sudo().with_context(active_test=False)
+        whole = service._with_children([record])
+        letters = service._incoming(whole)
+        messages = service._messages(whole)
+        return len(messages) + len(letters), len(service._files(whole, letters))
 
     # ------------------------------------------------------------
     # What belongs to it
@@ -114,15 +240,17 @@ class Erasure(models.AbstractModel):
 
     @api.model
     def _tombstone(self, field):
-        if not field.required:
+        named = _gathered(self.env[field.model_name], "_erasure_names")
+        if not field.required and field.name not in named:
             return None
         return self.env._("(erased)")
 
     @api.model
     def _empty_references(self, records):
+        kept = _gathered(records, "_erasure_keeps")
         for name, field in records._fields.items():
-            if field.store and field.type == "many2one" and not field.required:
-                if field.comodel_name == "res.partner":
+            if name not in kept and field.store and not field.required:
+                if field.type == "many2one" and field.comodel_name == "res.partner":
                     self._update(
                         records,
                         SQL("%s = NULL", SQL.identifier(name)),
@@ -132,6 +260,13 @@ class Erasure(models.AbstractModel):
                             SQL.identifier(name),
                         ),
                     )
+
+    @api.model
+    def _archive_contacts(self, whole):
+        """A card without a name is nobody to choose any more."""
+        for records in whole:
+            if records._name == "res.partner":
+                self._update(records, SQL("active = FALSE"))
 
     @api.model
     def _update(self, records, changes, condition=None):
@@ -185,8 +320,8 @@ class Erasure(models.AbstractModel):
         return self.env["mail.message"].search(self._on(whole, "model"))
 
     @api.model
-    def _erase_files(self, whole, letters):
-        """Delete every file, whatever it was attached to."""
+    def _files(self, whole, letters):
+        """Every file, whatever it is attached to."""
         lines = self.env["skks.signoff.line"].search(self._on(whole))
         files = self.env["ir.attachment"].search(
             self._on([*whole, letters, lines])
@@ -196,6 +331,11 @@ class Erasure(models.AbstractModel):
         for records in whole:
             if "attachment_ids" in records._fields:
                 files |= records["attachment_ids"]
+        return files
+
+    @api.model
+    def _erase_files(self, whole, letters):
+        files = self._files(whole, letters)
         names = [file.store_fname for file in files if file.store_fname]
         self._delete(files)
         for name in names:

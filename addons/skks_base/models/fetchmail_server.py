@@ -3,7 +3,7 @@ from datetime import timedelta
 from imaplib import IMAP4
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import exception_to_unicode, format_datetime
 
@@ -19,6 +19,10 @@ _logger = logging.getLogger(__name__)
 UNREACHABLE_AFTER = timedelta(minutes=30)
 
 
+# Other types sign in with tokens, which core's addons renew at the provider.
+PASSWORD_TYPES = ("imap", "pop")
+
+
 class LoginRefusedError(IMAP4.error):
     """The mail server is there but does not let us in."""
 
@@ -31,7 +35,22 @@ class FetchmailServer(models.Model):
     ``skks.mail.quarantine`` has committed it; only then is it marked as read.
     """
 
-    _inherit = "fetchmail.server"
+    _name = "fetchmail.server"
+    _inherit = ["fetchmail.server", "skks.journaled.setting.mixin"]
+
+    _journaled_as = "fetchmail"
+    _journaled_secrets = ("password",)
+    _journaled_fields = (
+        "name",
+        "active",
+        "server_type",
+        "server",
+        "port",
+        "is_ssl",
+        "user",
+        "password",
+        "object_id",
+    )
 
     skks_since = fields.Date(
         "Letters since",
@@ -91,6 +110,11 @@ class FetchmailServer(models.Model):
             raise
         except IMAP4.error as error:
             raise LoginRefusedError(exception_to_unicode(error)) from error
+
+    def _skks_signs_in_by_token(self):
+        """Tell whether a provider (Microsoft, Google) lets us in, not a password."""
+        self.ensure_one()
+        return self.server_type not in PASSWORD_TYPES
 
     def _fetch_mail(self, batch_limit=50):
         """Read IMAP mailboxes in our own way, leave the others to core."""
@@ -165,7 +189,8 @@ class FetchmailServer(models.Model):
                 "skks_reached_at": now,
             }
         else:
-            refused = isinstance(error, LoginRefusedError)
+            # core says so where a provider gives no token
+            refused = isinstance(error, LoginRefusedError | UserError)
             values |= {
                 "error_date": self.error_date or now,
                 "error_message": exception_to_unicode(error),
@@ -290,10 +315,7 @@ class FetchmailServer(models.Model):
     def _skks_alarm_advice(self):
         """What to do; the letters themselves are safe."""
         todo = {
-            "login": self.env._(
-                "The mail server refuses the password: ask the administrator to enter"
-                " the present one in the incoming mail server."
-            ),
+            "login": self._skks_login_advice(),
             "connection": self.env._(
                 "The mail server does not answer: tell the administrator."
             ),
@@ -305,6 +327,17 @@ class FetchmailServer(models.Model):
             "%(todo)s Letters wait in the mailbox and nothing is lost; until then look"
             " into it with a mail program.",
             todo=todo,
+        )
+
+    def _skks_login_advice(self):
+        if self._skks_signs_in_by_token():
+            return self.env._(
+                "The mail provider does not let us in any more: ask the administrator"
+                " to connect the account of the incoming mail server again."
+            )
+        return self.env._(
+            "The mail server refuses the password: ask the administrator to enter"
+            " the present one in the incoming mail server."
         )
 
     @api.model

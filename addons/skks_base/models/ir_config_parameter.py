@@ -3,11 +3,11 @@ from odoo.exceptions import AccessError
 
 # With this one set, the evidence may be thrown away together with the addon.
 ALLOW_UNINSTALL = "skks_base.allow_uninstall"
-PREFIXES = ("skks_", "mail.", "report.url", "web.base.url")
+PREFIXES = ("skks_", "auth_", "mail.", "report.url", "web.base.url")
 
 
 class IrConfigParameter(models.Model):
-    """Parameters on which our clocks, mail and evidence depend are journalled."""
+    """Parameters on which clocks, mail, logins and evidence depend are journalled."""
 
     _name = "ir.config_parameter"
     _inherit = ["ir.config_parameter", "skks.journaled.setting.mixin"]

@@ -7,7 +7,24 @@ _ANSWERS = "skks_smtp_answers"
 class IrMailServer(models.Model):
     """Keep what the mail server said when it took a letter: it is the proof."""
 
-    _inherit = "ir.mail_server"
+    _name = "ir.mail_server"
+    _inherit = ["ir.mail_server", "skks.journaled.setting.mixin"]
+
+    _journaled_as = "mail.server"
+    _journaled_secrets = ("smtp_pass", "smtp_ssl_private_key")
+    _journaled_fields = (
+        "name",
+        "active",
+        "sequence",
+        "from_filter",
+        "smtp_host",
+        "smtp_port",
+        "smtp_encryption",
+        "smtp_authentication",
+        "smtp_user",
+        "smtp_pass",
+        "smtp_ssl_private_key",
+    )
 
     def _connect__(self, *args, **kwargs):
         connection = super()._connect__(*args, **kwargs)

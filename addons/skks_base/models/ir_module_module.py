@@ -31,15 +31,46 @@ class IrModuleModule(models.Model):
         return super().write(vals)
 
     def _check_evidence_stays(self):
-        """Refuse to throw the evidence away with its tables, by whatever door.
+        """Refuse to throw cases and evidence away with their tables, by whatever door.
 
         Uninstalling an addon that ours depends on takes ours along, so what counts
         is which modules are about to go, not which button was pressed.
         """
-        if "skks_base" not in self.mapped("name"):
-            return
         parameters = self.env["ir.config_parameter"].sudo()
         if parameters.get_param(ALLOW_UNINSTALL) == "True":
+            return
+        self._check_no_evidence()
+        self._check_no_cases()
+
+    def _check_no_cases(self):
+        """No case is deleted, so neither is the addon that brought its kind."""
+        registry = self.env.registry
+        names = set(self.mapped("name"))
+        for model in sorted(registry.descendants(["skks.case.mixin"], "_inherit")):
+            if (
+                registry[model]._abstract
+                or registry[model]._original_module not in names
+            ):
+                continue
+            cases = self.env[model].sudo().with_context(active_test=False)
+            if count := cases.search_count([]):
+                raise UserError(
+                    self.env._(
+                        "Uninstalling would delete %(count)s cases (%(kind)s) with"
+                        " their letters and files for good; only the journal would"
+                        " remember them. Make a copy of the database and of its files"
+                        " first and keep it as long as the law demands. Then let the"
+                        " administrator of the server set the parameter %(parameter)s"
+                        " to True in a shell of Odoo.",
+                        count=count,
+                        kind=self.env["ir.model"]._get(model).name,
+                        parameter=ALLOW_UNINSTALL,
+                    )
+                )
+
+    def _check_no_evidence(self):
+        """The journal and the decisions go with the base alone."""
+        if "skks_base" not in self.mapped("name"):
             return
         entries = self.env["skks.journal.entry"].sudo().search_count([])
         decisions = self.env["skks.signoff.line"].sudo().search_count([])

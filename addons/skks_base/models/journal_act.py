@@ -6,7 +6,7 @@ from ..tools.moments import local
 
 MOMENT = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b")
 
-# First words of an act -> what kind of act it is; the longest match counts.
+# First words of our own acts -> what kind of act it is.
 KINDS = {
     "signoff": "signoff",
     "outgoing": "letter",
@@ -15,14 +15,18 @@ KINDS = {
     "clock": "clock",
     "clock.policy": "setting",
     "case": "case",
-    "contribution": "case",
     "letter": "case",
-    "narrative": "case",
-    "contact": "case",
+    "desk": "case",
+    "emergency": "signoff",
+    "mailbox": "letter",
+    "mail.server": "setting",
     "audit": "oversight",
     "journal": "oversight",
     "evidence": "oversight",
     "person": "oversight",
+    "handover": "setting",
+    "people": "setting",
+    "setup": "setting",
     "user": "setting",
 }
 
@@ -30,8 +34,8 @@ KINDS = {
 class JournalAct(models.AbstractModel):
     """What the short names of acts mean, in the reader's language.
 
-    An addon adds its own to :meth:`_names` and :meth:`_subjects`; a name that
-    nobody explains is shown as it is.
+    An addon adds its own acts to :meth:`_names_of_cases` or :meth:`_subjects`, and
+    to :meth:`_kinds`; a name that nobody explains is shown as it is.
     """
 
     _name = "skks.journal.act"
@@ -45,13 +49,23 @@ class JournalAct(models.AbstractModel):
             | self._names_of_clocks()
             | self._names_of_letters()
             | self._names_of_oversight()
+            | self._names_of_people()
         )
 
     def _names_of_cases(self):
         return {
             "case.state": self.env._("State of a case"),
+            "case.confidential": self.env._("Case made confidential or open"),
             "case.received_at": self.env._("Date of receipt changed"),
+            "desk.nudge": self.env._("Reminder sent"),
+            "desk.superior": self.env._("Superior told"),
+            "desk.reassign": self.env._("Given to another person"),
+            "emergency.confirmed": self.env._("Emergency release confirmed"),
+            "emergency.objected": self.env._("Objection to an emergency release"),
             "letter.dismiss": self.env._("Letter: not a case"),
+            "letter.join": self.env._("Letter: joined to a case"),
+            "letter.send": self.env._("Letter: sent on"),
+            "letter.take": self.env._("Letter: taken"),
             "letter.make_case": self.env._("Letter: made a case"),
             "letter.retry": self.env._("Letter: processed again"),
             "letter.undo_dismiss": self.env._("Letter: “not a case” undone"),
@@ -59,6 +73,7 @@ class JournalAct(models.AbstractModel):
             "signoff.submit": self.env._("Passed on for acceptance"),
             "signoff.accept": self.env._("Accepted"),
             "signoff.return": self.env._("Returned with a reason"),
+            "signoff.emergency": self.env._("Released in an emergency"),
             "signoff.void": self.env._("Acceptance void: the content changed"),
             "message.note": self.env._("Note or message written"),
             "message.letter": self.env._("Letter written"),
@@ -92,6 +107,9 @@ class JournalAct(models.AbstractModel):
             "mail.accepted": self.env._("Letter accepted by the mail server"),
             "mail.failed": self.env._("Letter not delivered"),
             "mail.bounced": self.env._("Letter returned"),
+            "mailbox.reached": self.env._("Mailbox reached again"),
+            "mailbox.renumbered": self.env._("Mailbox renumbered by its server"),
+            "mailbox.unreachable": self.env._("Mailbox not reached"),
             "wall.stopped": self.env._("Letter stopped: not accepted"),
             "wall.stopped_post": self.env._("Letter on paper stopped: not accepted"),
             "wall.stopped_sms": self.env._("Text message stopped: not accepted"),
@@ -103,8 +121,19 @@ class JournalAct(models.AbstractModel):
             "audit.print": self.env._("Audit of an employee printed"),
             "journal.verify": self.env._("Seals of the journal verified"),
             "evidence.erase": self.env._("Content of evidence erased"),
-            "person.erase": self.env._("Personal data erased from a case"),
+            "person.erase": self.env._("Personal data erased"),
+            "person.search": self.env._("Personal data looked up, to be erased"),
             "user.login": self.env._("Logged in"),
+        }
+
+    def _names_of_people(self):
+        return {
+            "entity.confirm": self.env._("List of representatives confirmed"),
+            "entity.correction": self.env._("Correction of the list asked for"),
+            "handover": self.env._("Work handed over"),
+            "people.import": self.env._("Entities and people imported"),
+            "setup.change": self.env._("Set-up of the office: changed"),
+            "setup.finish": self.env._("Set-up of the office finished"),
             "user.groups": self.env._("Roles changed"),
             "user.absence": self.env._("Absence or stand-in changed"),
             "user.archive": self.env._("Account archived"),
@@ -123,6 +152,7 @@ class JournalAct(models.AbstractModel):
             "clock.policy": self.env._("Kind of time limit"),
             "company": self.env._("Set-up of the office"),
             "cron": self.env._("Scheduled action"),
+            "duty": self.env._("Duty"),
             "entity": self.env._("Entity"),
             "fetchmail": self.env._("Incoming mail server"),
             "mail.server": self.env._("Outgoing mail server"),
@@ -157,9 +187,18 @@ class JournalAct(models.AbstractModel):
         return act
 
     @api.model
+    def _kinds(self):
+        """``{first words of acts: kind}``, see ``skks.audit.line``; the longest count.
+
+        Acts of :meth:`_subjects` are settings unless it is said otherwise here, and
+        what nobody names is listed among the other acts.
+        """
+        return KINDS
+
+    @api.model
     def _prefixes(self):
         """``[(first words, kind)]``, the more exact ones first."""
-        kinds = dict.fromkeys(self._subjects(), "setting") | KINDS
+        kinds = dict.fromkeys(self._subjects(), "setting") | self._kinds()
         return sorted(kinds.items(), key=lambda item: -len(item[0]))
 
     @api.model

@@ -53,7 +53,7 @@ class JournalSealLine(models.Model):
         return ""
 
     def _text_problem(self, row, erased_ids):
-        """What is wrong with the content that may be erased, or with its payload."""
+        """What is wrong with the content that may be erased."""
         model = self.env[self.res_model]
         if row["erased_at"]:
             if row["id"] not in erased_ids:
@@ -67,15 +67,20 @@ class JournalSealLine(models.Model):
             != row["text_hash"]
         ):
             return self.env._("The content of %s was changed.", self._label())
-        return self._payload_problem(row)
+        return ""
 
-    def _payload_problem(self, row):
-        """What is wrong with the personal content beside a journal entry."""
+    def _payload_problem(self, row, payload):
+        """What is wrong with the personal content beside a journal entry.
+
+        :param payload: the rows of that content; None if there is none
+        """
         if not row.get("payload_hash"):
             return ""
-        payloads = self.env["skks.journal.payload"].sudo()
-        payload = payloads.search([("entry_id", "=", row["id"])])
-        if len(payload) != 1 or payload.text_hash != row["payload_hash"]:
+        if (
+            payload is None
+            or len(payload) != 1
+            or payload.text_hash != row["payload_hash"]
+        ):
             return self.env._("The payload of %s was removed.", self._label())
         digest = payload._text_digest(payload.text_salt, {"content": payload.content})
         if not payload.erased_at and digest != payload.text_hash:

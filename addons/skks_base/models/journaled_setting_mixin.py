@@ -4,7 +4,9 @@ from odoo import models
 class JournaledSettingMixin(models.AbstractModel):
     """Settings of Odoo itself: journalled when somebody changes them.
 
-    What an installation or an update brings is no act of a person, so nothing is
+    Time limits, mail, rights and evidence depend on them; whoever changes one,
+    through whatever door, is in the journal with the old and the new value. What an
+    installation or an update brings is no act of a person, so nothing is
     written while the registry is being loaded.
     """
 

@@ -1,6 +1,6 @@
 import re
 
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 
 # the words before the link, in any language, and the link itself
 _CREDIT = re.compile(
@@ -16,7 +16,7 @@ class MailTemplate(models.Model):
         """Take the vendor's advertisements out of the letters of other addons.
 
         Their templates belong to the administrator once installed, so this is done
-        at installation only.
+        at installation only, or by the upgrade that brings it.
         """
         self._skks_replace_invitation()
         for template in self._skks_in_languages():
@@ -37,8 +37,13 @@ class MailTemplate(models.Model):
 
     @api.model
     def _skks_replace_invitation(self):
-        """Core invites to a tour of the vendor's products; we, to the office."""
+        """Core invites to a tour of the vendor's products; we, to the office.
+
+        Whatever a person has written there stays.
+        """
         invitation = self.env.ref("auth_signup.set_password_email", False)
+        if invitation and invitation.write_uid.id != SUPERUSER_ID:
+            return
         for templates in self._skks_in_languages() if invitation else ():
             templates.browse(invitation.id).write(
                 {

@@ -71,7 +71,8 @@ class Representative(models.Model):
     @api.depends("user_id.out_of_office_from", "user_id.out_of_office_to")
     def _compute_is_absent(self):
         for person in self:
-            person.is_absent = person.user_id.sudo()._skks_is_absent()
+            user = person.user_id
+            person.is_absent = bool(user) and user._skks_is_absent()
 
     @api.depends("name", "entity_id.code")
     def _compute_display_name(self):
@@ -163,7 +164,8 @@ class Representative(models.Model):
         self._skks_check_may_invite()
         logins = [self._skks_new_login(email) for _name, email in people]
         Users = self.env["res.users"].sudo().with_context(active_test=False)
-        if known := Users.search([("login", "in", logins)], limit=1):
+        taken = ["|", ("login", "in", logins), ("email_normalized", "in", logins)]
+        if known := Users.search(taken, limit=1):
             raise UserError(
                 self.env._(
                     "There is already an account %(login)s. Choose this user in the"

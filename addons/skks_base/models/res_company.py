@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import ormcache
+from odoo.tools import config, ormcache
 
 from ..tools.moments import local, naive_utc
 from ..tools.polish_holidays import OutdatedHolidaysError, holiday_names
@@ -17,6 +17,7 @@ PRESS_OFFICE_TZ = "Europe/Warsaw"
 PRESS_OFFICE_HOURS = (7.5, 16.0)
 PRESS_OFFICE_LANG = "pl_PL"
 WEEKDAYS = range(5)
+NO_SMTP = ("localhost", 25)  # what Odoo assumes where nobody has entered a server
 _SECOND = timedelta(seconds=1)
 
 
@@ -143,29 +144,46 @@ class ResCompany(models.Model):
     def _skks_duty_officer(self, at=None):
         """Return who answers for what nobody has taken yet (may be empty).
 
-        That is the person of the day in the duty roster, else the duty officer of
-        the company, else the head of the office: the first of them who is there, or
-        has somebody acting in the absence.
+        That is whoever is on duty; where nobody is, the head of the office. If all
+        of them are away, the first one stays responsible.
 
         :param datetime at: naive UTC, now
         """
         self.ensure_one()
         at = at or fields.Datetime.now()
+        if officer := self._skks_on_duty(at):
+            return officer
+        head = self._skks_head_of_office()
+        everybody = self._skks_duty_candidates(at) | head
+        return (
+            self._skks_first_present(head, at)
+            or everybody.filtered(lambda user: user.sudo().active)[:1]
+        )
+
+    def _skks_on_duty(self, at=None):
+        """Return who is on duty: the person of the day in the duty roster, else the
+        duty officer of the company; empty if neither is there.
+
+        :param datetime at: naive UTC, now
+        """
+        self.ensure_one()
+        at = at or fields.Datetime.now()
+        return self._skks_first_present(self._skks_duty_candidates(at), at)
+
+    def _skks_duty_candidates(self, at):
         day = local(at, self._skks_tz()).date()
-        absent = self.env["res.users"]
-        for user in self._skks_duty_candidates(day):
+        named = self.env["res.users"].browse(self._skks_on_duty_id(day) or ())
+        return named | self.sudo().skks_duty_user_id.with_env(self.env)
+
+    @api.model
+    def _skks_first_present(self, users, at):
+        """The first of ``users`` who is there, or has somebody acting for them."""
+        for user in users:
             if user.sudo().active:
                 acting = user._skks_acting_user(at)
                 if not acting._skks_is_absent(at):
                     return acting
-                absent += user
-        return absent[:1]
-
-    def _skks_duty_candidates(self, day):
-        """Yield who may answer on a local day, looking no further than needed."""
-        yield self.env["res.users"].browse(self._skks_on_duty_id(day))
-        yield self.sudo().skks_duty_user_id.with_env(self.env)
-        yield self._skks_head_of_office()
+        return users.browse()
 
     @ormcache("self.id", "day")
     def _skks_on_duty_id(self, day):
@@ -434,8 +452,7 @@ class ResCompany(models.Model):
     def _skks_check_mail_server(self):
         servers = self.env["ir.mail_server"].sudo().search([("active", "=", True)])
         if not servers:
-            message = self.env._("There is no outgoing mail server. Add one.")
-            return ("mail_server", False, message)
+            return self._skks_check_mail_of_configuration()
         if not all(server.from_filter for server in servers):
             message = self.env._(
                 "An outgoing mail server accepts any sender. Fill in its field “From"
@@ -443,6 +460,20 @@ class ResCompany(models.Model):
             )
             return ("mail_server", False, message)
         return ("mail_server", True, ", ".join(servers.mapped("name")))
+
+    def _skks_check_mail_of_configuration(self):
+        """Without a server of its own Odoo sends through its configuration file."""
+        host, port = config["smtp_server"], config["smtp_port"]
+        if (host, port) == NO_SMTP:
+            message = self.env._("There is no outgoing mail server. Add one.")
+            return ("mail_server", False, message)
+        message = self.env._(
+            "Mail leaves through the server of the configuration file:"
+            " %(host)s:%(port)s",
+            host=host,
+            port=port,
+        )
+        return ("mail_server", True, message)
 
     def _skks_check_head(self):
         head = self._skks_head_of_office().sudo()

@@ -6,6 +6,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     _skks_closed_thread = True
+    # Erased, a card is still where it was, and shows that there was somebody.
+    _erasure_keeps = ("commercial_partner_id", "parent_id")
+    _erasure_names = ("name", "complete_name")
 
     skks_contact = fields.Boolean(
         string="Outside contact",

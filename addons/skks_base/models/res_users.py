@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 STAND_IN_DEPTH = 3
 # Who may see how an outsider can be reached.
@@ -11,7 +11,13 @@ _ABSENCE_FIELDS = ("stand_in_id", "out_of_office_from", "out_of_office_to")
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    _inherit = ["res.users", "skks.journaled.setting.mixin"]
+
+    _journaled_as = "user"
+    # the second factor is core's; its addons may be absent
+    _journaled_fields = ("login", "email", "totp_secret", "auth_passkey_key_ids")
+    _journaled_secrets = ("totp_secret",)
 
     stand_in_id = fields.Many2one(
         "res.users",
@@ -19,6 +25,7 @@ class ResUsers(models.Model):
         domain=[("share", "=", False)],
         index="btree_not_null",
         ondelete="set null",
+        copy=False,
         help="Acts for this person during the absence.",
     )
     skks_representative_ids = fields.One2many(
@@ -54,6 +61,11 @@ class ResUsers(models.Model):
         fnames = [name for name in super().SELF_WRITEABLE_FIELDS if name != "email"]
         return [*fnames, "skks_briefing", "stand_in_id"]
 
+    @api.model
+    def _journaled_names(self):
+        names = super()._journaled_names()
+        return [name for name in names if name in self._fields]
+
     @api.constrains("stand_in_id")
     def _check_stand_in(self):
         for user in self.sudo():
@@ -75,6 +87,18 @@ class ResUsers(models.Model):
         nobody = dict.fromkeys(users, self.env["res.groups"])
         users._skks_log_groups(nobody)
         return users
+
+    def copy_data(self, default=None):
+        """A role is given to a person: the copy of an account has none.
+
+        Accounts are copied not only by administrators: LDAP and the sign-up make
+        them from a template for whoever comes, and nobody may be let in that way.
+        """
+        vals_list = super().copy_data(default)
+        if "group_ids" not in (default or {}):
+            for user, vals in zip(self, vals_list, strict=True):
+                vals["group_ids"] = [Command.set(user._skks_groups_without_role().ids)]
+        return vals_list
 
     def write(self, vals):
         archived = self.browse()
@@ -141,6 +165,18 @@ class ResUsers(models.Model):
         user = self.sudo()
         return user.all_group_ids & user.env["res.groups"]._skks_all()
 
+    def _skks_groups_without_role(self):
+        """Return the user's own groups except those that bring a role of the suite."""
+        self.ensure_one()
+        user = self.sudo()
+        roles = user.env["res.groups"]._skks_all()
+        groups = user.group_ids.filtered(
+            lambda group: not group.all_implied_ids & roles
+        )
+        if not user.share:  # may have been implied by a role only
+            groups |= user.env.ref("base.group_user")
+        return groups
+
     @api.model
     def _skks_log_groups(self, before):
         """Journal what changed since ``before`` (``{user: groups}``)."""
@@ -170,9 +206,11 @@ class ResUsers(models.Model):
         the stand-in's stand-in, at most three steps away. Where nobody of them is
         present, nobody is left out: the person stays responsible.
         """
-        return self.env["res.users"].union(
+        acting = self.env["res.users"].union(
             *(user._skks_acting_user(at) for user in self)
         )
+        # Who is read here one by one in a list is read from the database together.
+        return acting.with_prefetch(self._prefetch_ids)
 
     def _skks_acting_user(self, at=None):
         seen = candidate = self

@@ -12,7 +12,11 @@ _DAY = 24.0
 
 
 class ResourceCalendar(models.Model):
-    _inherit = "resource.calendar"
+    _name = "resource.calendar"
+    _inherit = ["resource.calendar", "skks.journaled.setting.mixin"]
+
+    _journaled_as = "calendar"
+    _journaled_fields = ("name", "active", "tz", "two_weeks_calendar", "company_id")
 
     # Read once a transaction; `resource.calendar.leaves` says when it is outdated.
     skks_closure_ids = fields.Many2many(

@@ -2,7 +2,11 @@ from odoo import api, models
 
 
 class ResourceCalendarLeaves(models.Model):
-    _inherit = "resource.calendar.leaves"
+    _name = "resource.calendar.leaves"
+    _inherit = ["resource.calendar.leaves", "skks.journaled.setting.mixin"]
+
+    _journaled_as = "calendar.closure"
+    _journaled_fields = ("name", "calendar_id", "date_from", "date_to")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -24,3 +28,7 @@ class ResourceCalendarLeaves(models.Model):
         """
         calendars = self.env["resource.calendar"]
         calendars.invalidate_model(["skks_closure_ids"], flush=False)
+
+    def _journaled_subjects(self):
+        """Days on which the town hall is closed; the absence of a person is none."""
+        return super()._journaled_subjects().filtered(lambda day: not day.resource_id)

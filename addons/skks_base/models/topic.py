@@ -16,6 +16,8 @@ class Topic(models.Model):
     _journaled_as = "topic"
     _journaled_fields = (
         "name",
+        "code",
+        "keywords",
         "parent_id",
         "entity_id",
         "representative_id",

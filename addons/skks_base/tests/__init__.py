@@ -7,12 +7,14 @@ from . import test_entity_upkeep
 from . import test_foundation
 from . import test_handover
 from . import test_journal
+from . import test_journal_act
 from . import test_journal_seal
 from . import test_journaled_settings
 from . import test_fetchmail
 from . import test_mail_claim
 from . import test_mail_gateway
 from . import test_mail_quarantine
+from . import test_mail_tokens
 from . import test_pdf
 from . import test_people_import
 from . import test_setup

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 LOGIN, PASSWORD = "prasa", "sekret"
-_START = "from pymap.main import main; main()"
+_START = Path(__file__).with_name("imap_with_tokens.py")
 _START_SECONDS = 60
 
 
@@ -29,7 +30,7 @@ class ImapServer:
         self.start()
 
     def start(self):
-        command = [sys.executable, "-c", _START, "--host", self.host]
+        command = [sys.executable, str(_START), "--host", self.host]
         command += ["--port", str(self.port), "--no-tls"]
         command += ["--no-service", "admin", "--no-service", "managesieve"]
         command += ["dict", "--demo-user", LOGIN, "--demo-password", PASSWORD]

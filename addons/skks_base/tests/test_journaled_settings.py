@@ -77,7 +77,10 @@ class TestJournaledSettings(TransactionCase):
     def test_cron_switched_off(self):
         cron = self.env.ref("skks_base.ir_cron_journal_seal").with_user(self.system)
         cron.active = False
-        self.last("cron.archive", cron)
+        entry = self.last("cron.archive", cron)
+        self.assertEqual(
+            (entry.old_value, entry.new_value), ("active: True", "active: False")
+        )
 
     def test_server_action(self):
         action = self.made(
@@ -147,6 +150,42 @@ class TestJournaledSettings(TransactionCase):
             {"group_ids": [Command.link(self.env.ref("skks_base.group_auditor").id)]}
         )
         self.last("user.groups", user)
+
+    def test_second_factor_of_a_user(self):
+        """Who turned it on or off, without the secret."""
+        user = new_test_user(self.env, "clerk.factor", email="clerk@town.example")
+        user = user.with_user(self.system).sudo()
+        if "totp_secret" not in user._fields:
+            self.skipTest("core's auth_totp is not installed")
+        user.totp_secret = "JBSWY3DPEHPK3PXP"
+        entry = self.last("user.change", user)
+        self.assertEqual(
+            (entry.old_value, entry.new_value), ("totp_secret: ", "totp_secret: ***")
+        )
+        user.totp_secret = False
+        entry = self.last("user.change", user)
+        self.assertEqual(
+            (entry.old_value, entry.new_value), ("totp_secret: ***", "totp_secret: ")
+        )
+
+    def test_passkeys_of_a_user(self):
+        user = self.system.with_user(self.system).sudo()
+        if "auth_passkey_key_ids" not in user._fields:
+            self.skipTest("core's auth_passkey is not installed")
+        key = {"name": "Phone", "credential_identifier": "x"}
+        user.write({"auth_passkey_key_ids": [Command.create(key)]})
+        entry = self.last("user.change", user)
+        self.assertEqual(entry.new_value, "auth_passkey_key_ids: Phone")
+
+    def test_policy_of_the_second_factor(self):
+        parameters = self.env["ir.config_parameter"].with_user(self.system)
+        parameters.set_param("auth_totp.policy", "employee_required")
+        policy = parameters.search([("key", "=", "auth_totp.policy")])
+        self.last("parameter.create", policy)
+        policy.unlink()
+        self.assertTrue(
+            self.journal.search([("act", "=", "parameter.delete")], limit=1).old_value
+        )
 
     def test_same_value_is_no_change(self):
         company = self.env.company.with_user(self.system)

@@ -151,6 +151,41 @@ class TestPeopleImport(common_who.WhoCase):
         wizard.action_import()
         self.assertEqual(self._counts(), before)
 
+    def test_again_says_that_there_is_nothing_to_do(self):
+        self._import(*self.ROWS).action_import()
+        wizard = self._import(*self.ROWS)
+        self.assertEqual(wizard.todo_count, 0)
+        wizard.action_import()
+        self.assertTrue(wizard.summary.endswith(": 0"), wizard.summary)
+
+    def test_account_whose_login_is_no_address(self):
+        """M4.1: a person is known by the address, whatever the login."""
+        self.representative.email = "Rep Resent <Rep@t.example>"
+        self._represent(self.representative, self.roads)
+        before = self._counts()
+        wizard = self._import(
+            row("T-WDT", person="R", login="rep@t.example", head="rep@t.example")
+        )
+        self.assertEqual(self._results(wizard), [("T-WDT", "changed")])
+        wizard.action_import()
+        self.assertEqual(self._counts(), before)
+        self.assertEqual(self.roads.head_id, self.representative)
+        again = self._import(row("T-WDT", login="rep@t.example", head="rep@t.example"))
+        self.assertEqual(self._results(again), [("T-WDT", "unchanged")])
+
+    def test_one_person_under_two_addresses_is_named_twice(self):
+        self.representative.email = "rep@t.example"
+        self.representative.login = "login@t.example"
+        wizard = self._import(
+            row("T-WDT", login="rep@t.example"), row("T-WDT", login="login@t.example")
+        )
+        self.assertEqual(self._results(wizard), [("T-WDT", "new"), ("T-WDT", "error")])
+
+    def test_all_faults_of_a_person_are_told_at_once(self):
+        wizard = self._import(row("T-WDT", person="R", login="rep", role="boss"))
+        self.assertIn("“rep”", wizard.line_ids.message)
+        self.assertIn("“boss”", wizard.line_ids.message)
+
     def test_existing_account_and_archived_representative(self):
         person = self._represent(self.representative, self.roads)
         self.representative.login = "rep@t.example"

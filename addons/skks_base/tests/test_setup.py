@@ -8,6 +8,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import config
 
 from . import common_signoff, common_who
 from .common_rpc import RpcMixin
@@ -158,6 +159,20 @@ class TestSetup(SetupCase, RpcMixin):
         texts = str(self._journal_of_setup().mapped("new_value"))
         self.assertIn("smtp.town.example", texts)
         self.assertNotIn(SECRET, texts)
+
+    def test_mail_server_of_the_configuration_file(self):
+        """Mail may leave through the server of the file: then nothing is missing."""
+        self.env["ir.mail_server"].search([]).active = False
+        for host, port, enough in (
+            ("localhost", 25, False),
+            ("smtp.town.example", 25, True),
+            ("localhost", 1025, True),
+        ):
+            settings = {"smtp_server": host, "smtp_port": port}
+            with self.subTest(settings), patch.dict(config.options, settings):
+                _code, is_right, message = self.company._skks_check_mail_server()
+                self.assertEqual(is_right, enough)
+                self.assertEqual(f"{host}:{port}" in message, enough)
 
     def test_password_never_comes_back(self):
         self.test_mail_servers()

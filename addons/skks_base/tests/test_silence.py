@@ -148,6 +148,7 @@ class TestSilence(SilenceCase):
         self.assertIn("https://town.example", template.body_html)
 
     def test_user_menu_leads_nowhere_outside(self):
+        """An error on the console fails the test; “Log out” proves it is the menu."""
         code = """
             const items = odoo.loader.modules
                 .get("@web/core/registry").registry.category("user_menuitems");

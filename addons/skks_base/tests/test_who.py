@@ -52,10 +52,16 @@ class TestWho(common_who.WhoCase):
                 form.name = form.code = f"Entity {role}"
                 entity = form.save()
                 entity.email = "one@town.example"
-                self.env["skks.representative"].with_user(user).create(
-                    {"user_id": self.officer.id, "entity_id": entity.id}
+                person = (
+                    self.env["skks.representative"]
+                    .with_user(user)
+                    .create({"user_id": self.officer.id, "entity_id": entity.id})
                 )
-                self.env["skks.topic"].with_user(user).create({"name": "T"})
+                topic = self.env["skks.topic"].with_user(user).create({"name": "T"})
+                for record in (entity, person, topic):
+                    self.assertEqual(record.create_uid, user)
+                self.assertEqual(entity.sudo().email, "one@town.example")
+                self.assertEqual(entity.representative_ids, person)
 
     def test_employee_without_a_role_reads_nothing(self):
         for model in ("skks.entity", "skks.representative", "skks.topic", "skks.tag"):
@@ -68,6 +74,15 @@ class TestWho(common_who.WhoCase):
         with self.assertRaises(AccessError):
             person.read(["phone"])
         self.assertEqual(self.person.with_user(self.officer).phone, "00 123")
+
+    def test_empty_form_of_a_representative_opens(self):
+        """M4.1: the button “New” opens a form although nobody is chosen yet."""
+        for role in WRITERS:
+            form = Form(self.env["skks.representative"].with_user(getattr(self, role)))
+            self.assertFalse(form.is_absent)
+            form.user_id, form.entity_id = self.officer, self.water
+            self.assertEqual(form.save().user_id, self.officer)
+            self.water.representative_ids.unlink()
 
     def test_other_company_is_hidden(self):
         other = self.env["res.company"].create({"name": "Second town"})
@@ -288,6 +303,34 @@ class TestWho(common_who.WhoCase):
                 own.write({"signature": "Regards", "tz": "Europe/Warsaw"})
         self.officer.write({"email": "new@town.example"})
         self.assertEqual(self.officer.partner_id.email, "new@town.example")
+
+    def test_copy_of_an_account_has_no_role(self):
+        """M4.2: who comes by a template (LDAP, sign-up) is let into nothing."""
+        extra = self.env["res.groups"].create(
+            {
+                "name": "Contains a role",
+                "implied_ids": [
+                    Command.link(self.env.ref("skks_base.group_auditor").id)
+                ],
+            }
+        )
+        harmless = self.env["res.groups"].create({"name": "Harmless"})
+        self.officer.write(
+            {
+                "group_ids": [Command.link(extra.id), Command.link(harmless.id)],
+                "stand_in_id": self.manager.id,
+            }
+        )
+        copied = self.officer.copy({"login": "new.who", "active": True})
+        self.assertFalse(copied._skks_groups())
+        self.assertIn(harmless, copied.group_ids)
+        self.assertFalse(copied.stand_in_id | copied.skks_representative_ids.user_id)
+        self.assertFalse(copied.share, "still an account of the office")
+        role = self.env.ref("skks_base.group_officer")
+        given = self.officer.copy(
+            {"login": "given.who", "group_ids": [Command.set(role.ids)]}
+        )
+        self.assertIn(role, given._skks_groups(), "given on purpose")
 
     def test_membership_is_journalled(self):
         user = self.employee

@@ -84,6 +84,23 @@ class TestWhoAttacks(common_who.WhoCase, RpcMixin):
 
     # --- duty -----------------------------------------------------------------
 
+    def test_the_same_calls_work_for_the_head(self):
+        """The measure of the others: what is compared does move."""
+        both = (self.duty | self.second_duty).ids
+        values = {"day": "2030-01-04", "user_id": self.officer.id}
+        for model, method, args in (
+            ("skks.duty", "create", [[values]]),
+            ("skks.duty", "action_swap", [both]),
+            ("skks.duty", "unlink", [both[:1]]),
+            ("skks.entity", "action_confirm_list", [self.roads.ids]),
+        ):
+            with self.subTest(model=model, method=method):
+                before = self._state()
+                self.rpc(self.manager, model, method, *args, context=HOSTILE)
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertNotEqual(self._state(), before)
+
     def test_duty(self):
         values = {"day": "2030-01-04", "user_id": self.officer.id}
         both = (self.duty | self.second_duty).ids

@@ -2,6 +2,7 @@ from . import briefing
 from . import clock_recompute
 from . import desk_reassign
 from . import duty_fill
+from . import erasure_run
 from . import mail_compose_message
 from . import people_import
 from . import reason

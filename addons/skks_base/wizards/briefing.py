@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime, format_time
+from odoo.tools.misc import formatLang
 
 from ..tools.moments import local, naive_utc
 from ..tools.working_time import local_instant
@@ -42,7 +43,9 @@ class Briefing(models.TransientModel):
 
     The same text is a screen, a page to print and a letter at half past seven. It is
     put together with the rights of who reads it, so it tells nobody more than their
-    own lists do. An addon adds a section by a code and a method of that name.
+    own lists do. An addon adds a section by a code in :meth:`_section_codes` and a
+    method ``_section_<code>`` that returns what :meth:`_section` makes of rows, or
+    None.
     """
 
     _name = "skks.briefing"
@@ -53,11 +56,14 @@ class Briefing(models.TransientModel):
     )
     content = fields.Html(compute="_compute_content", sanitize=False)
 
+    @api.depends("kind")
     def _compute_display_name(self):
         for briefing in self:
-            day = fields.Date.context_today(briefing)
-            briefing.display_name = self.env._(
-                "Briefing, %s", format_date(self.env, day)
+            day = format_date(self.env, fields.Date.context_today(briefing))
+            briefing.display_name = (
+                self.env._("Briefing of the week, %s", day)
+                if briefing.kind == "weekly"
+                else self.env._("Briefing, %s", day)
             )
 
     @api.depends("kind")
@@ -100,9 +106,16 @@ class Briefing(models.TransientModel):
         found = (getattr(self, f"_section_{code}")() for code in self._section_codes())
         return [section for section in found if section and section.count]
 
-    def _section(self, title, rows, level="info", note=""):
-        rows = list(rows)
-        return Section(title, rows[:SHOWN], len(rows), level, note)
+    def _section(self, title, found, describe, level="info", note=""):
+        """Count what was found; read and put into words only what is shown.
+
+        :param found: records, or a list of records of several models
+        :param describe: function of some of them that returns a ``Row`` for each
+        """
+        shown = found[:SHOWN]
+        if isinstance(shown, models.BaseModel):
+            shown = shown.with_prefetch(shown.ids)
+        return Section(title, list(describe(shown)), len(found), level, note)
 
     def _section_emergency(self):
         """What left without acceptance: unconfirmed, or since the last briefing."""
@@ -112,33 +125,26 @@ class Briefing(models.TransientModel):
         )
         for name in self._concrete("skks.emergency.mixin"):
             texts += self.env[name].search(domain) if self._reads(name) else []
-        rows = [
-            Row(
-                text.display_name,
-                self._moment(text.emergency_at),
-                self.env._(
-                    "%(who)s: %(why)s",
-                    who=text.emergency_user_id.name,
-                    why=text.emergency_reason or "",
-                ),
-                text._name,
-                text.id,
-            )
-            for text in texts
-        ]
-        return self._section(self.env._("Left without acceptance"), rows, "danger")
+        return self._section(
+            self.env._("Left without acceptance"),
+            texts,
+            lambda shown: map(self._emergency_row, shown),
+            "danger",
+        )
 
     def _section_overdue(self):
         """Promises broken to outsiders, and those of entities to us: two figures."""
-        clocks = self._clocks(Domain("due_at", "<", self._now()))
-        inside = clocks.filtered(lambda clock: clock.kind == "internal")
-        rows = [self._clock_row(clock) for clock in (clocks - inside) + inside]
+        over = Domain("due_at", "<", self._now())
+        outside = self._clocks(over & Domain("kind", "!=", "internal"))
+        inside = self._clocks(over & Domain("kind", "=", "internal"))
         note = self.env._(
             "To outsiders: %(outside)s · inside: %(inside)s",
-            outside=len(clocks - inside),
+            outside=len(outside),
             inside=len(inside),
         )
-        return self._section(self.env._("Overdue"), rows, "danger", note)
+        title = self.env._("Overdue")
+        clocks = outside + inside
+        return self._section(title, clocks, self._clock_rows, "danger", note)
 
     def _section_today(self):
         """What ends today, by the hour."""
@@ -146,15 +152,12 @@ class Briefing(models.TransientModel):
             Domain("due_at", ">=", self._now())
             & Domain("due_at", "<", self._tomorrow())
         )
-        rows = [
-            self._clock_row(clock)._replace(
-                when=format_time(
-                    self.env, self._local(clock.due_at).time(), time_format="short"
-                )
-            )
-            for clock in clocks
-        ]
-        return self._section(self.env._("Due today"), rows, "warning")
+        return self._section(
+            self.env._("Due today"),
+            clocks,
+            lambda shown: self._clock_rows(shown, self._hour),
+            "warning",
+        )
 
     def _section_legal(self):
         """Statutory terms of the next days."""
@@ -163,28 +166,21 @@ class Briefing(models.TransientModel):
             & Domain("due_at", ">=", self._tomorrow())
             & Domain("due_at", "<", self._tomorrow() + LEGAL_WITHIN)
         )
-        rows = [self._clock_row(clock) for clock in clocks]
         title = self.env._("Statutory terms of the next 3 days")
-        return self._section(title, rows, "warning")
+        return self._section(title, clocks, self._clock_rows, "warning")
 
     def _section_new(self):
         """Cases that came since the last briefing."""
-        rows = []
+        cases = []
+        domain = [("received_at", ">=", self._since())]
         for name in self._concrete("skks.case.mixin"):
             if self._reads(name):
-                rows += [
-                    Row(
-                        case.display_name,
-                        self._moment(case.received_at),
-                        case.coordinator_id.name or "",
-                        name,
-                        case.id,
-                    )
-                    for case in self.env[name].search(
-                        [("received_at", ">=", self._since())], order="received_at"
-                    )
-                ]
-        return self._section(self.env._("New since the last briefing"), rows)
+                cases += self.env[name].search(domain, order="received_at")
+        return self._section(
+            self.env._("New since the last briefing"),
+            cases,
+            lambda shown: map(self._new_row, shown),
+        )
 
     def _section_unassigned(self):
         """Open cases that nobody has taken."""
@@ -194,7 +190,8 @@ class Briefing(models.TransientModel):
         )
         return self._section(
             self.env._("Without a coordinator"),
-            (self._desk_row(row, row.waiting_since) for row in rows),
+            rows,
+            lambda shown: (self._desk_row(row, row.waiting_since) for row in shown),
             "warning",
         )
 
@@ -205,21 +202,21 @@ class Briefing(models.TransientModel):
         )
         return self._section(
             self.env._("Waiting for my acceptance"),
-            (self._desk_row(row, row.next_due_at) for row in rows),
+            rows,
+            lambda shown: (self._desk_row(row, row.next_due_at) for row in shown),
             "warning",
         )
 
     def _section_waiting(self):
         """On whom we wait and since when, the longest first."""
         rows = self._desk(
-            Domain("waiting_for", "=", "entity") & Domain("entity_id", "!=", False)
+            Domain("waiting_for", "=", "entity") & Domain("entity_id", "!=", False),
+            order="waiting_since, id",
         )
         return self._section(
             self.env._("On whom we wait"),
-            (
-                self._desk_row(row, row.waiting_since)
-                for row in rows.sorted("waiting_since")
-            ),
+            rows,
+            lambda shown: (self._desk_row(row, row.waiting_since) for row in shown),
         )
 
     def _section_letters(self):
@@ -228,17 +225,12 @@ class Briefing(models.TransientModel):
         if not letters.has_access("read"):
             return None
         found = letters.search([("state", "=", "quarantine")], order="received_at")
-        rows = [
-            Row(
-                letter.subject or letter.display_name,
-                self._moment(letter.received_at),
-                letter.email_from or "",
-                letter._name,
-                letter.id,
-            )
-            for letter in found
-        ]
-        return self._section(self.env._("Letters to clear up"), rows, "warning")
+        return self._section(
+            self.env._("Letters to clear up"),
+            found,
+            lambda shown: map(self._letter_row, shown),
+            "warning",
+        )
 
     def _section_load(self):
         """Open work of each officer, and who is on duty."""
@@ -267,7 +259,7 @@ class Briefing(models.TransientModel):
                 counts.items(), key=lambda item: -sum(item[1].values())
             )
         ]
-        return self._section(self.env._("Work of the officers"), rows)
+        return self._section(self.env._("Work of the officers"), rows, list)
 
     def _section_absences(self):
         """Who is away today, until when, and who stands in."""
@@ -281,44 +273,28 @@ class Briefing(models.TransientModel):
                 | Domain("out_of_office_to", ">=", self._now())
             )
         )
-        rows = [
-            Row(
-                user.name,
-                user.out_of_office_to and self._moment(user.out_of_office_to) or "",
-                user.stand_in_id.name
-                and self.env._("stand-in: %s", user.stand_in_id.name)
-                or self.env._("no stand-in"),
-            )
-            for user in away
-        ]
-        return self._section(self.env._("Absences"), rows)
+        return self._section(
+            self.env._("Absences"), away, lambda shown: map(self._absence_row, shown)
+        )
 
     def _section_week(self):
         """How the promises of the last seven days were kept, in working time."""
-        clocks = self.env["skks.clock"].search(
-            Domain("stopped_at", ">=", self._now() - timedelta(days=7))
-            & Domain("result", "!=", False)
-        )
+        clocks = self.env["skks.clock"]
         kinds = dict(clocks._fields["kind"]._description_selection(self.env))
-        rows = []
-        for (kind, entity), ended in clocks.grouped(
-            lambda clock: (clock.kind, clock.entity_id)
-        ).items():
-            late = ended.filtered(lambda clock: clock.result == "missed")
-            rows.append(
-                Row(
-                    " · ".join(filter(None, (kinds[kind], entity.name))),
-                    "",
-                    self.env._(
-                        "kept: %(kept)s of %(all)s, hours late: %(late)s",
-                        kept=len(ended - late),
-                        all=len(ended),
-                        late=round(sum(late.mapped("minutes_late")) / 60, 1),
-                    ),
-                )
-            )
+        ended = {}
+        for kind, entity, result, count, late in clocks._read_group(
+            Domain("stopped_at", ">=", self._now() - timedelta(days=7))
+            & Domain("result", "!=", False),
+            ["kind", "entity_id", "result"],
+            ["__count", "minutes_late:sum"],
+        ):
+            ended.setdefault((kind, entity), {})[result] = (count, late)
+        rows = [
+            self._week_row(kinds[kind], entity, results)
+            for (kind, entity), results in ended.items()
+        ]
         title = self.env._("Terms kept in the last 7 days")
-        return self._section(title, sorted(rows))
+        return self._section(title, sorted(rows), list)
 
     # ------------------------------------------------------------------
     # What sections are made of
@@ -367,23 +343,91 @@ class Briefing(models.TransientModel):
         return self.env["skks.clock"].search(running & domain, order="due_at, id")
 
     @api.model
-    def _desk(self, domain):
-        return self.env["skks.desk"].search(domain)
+    def _desk(self, domain, order=None):
+        return self.env["skks.desk"].search(domain, order=order)
 
     def _moment(self, moment):
         return format_datetime(
             self.env, moment, tz=str(self._zone()), dt_format="dd.MM HH:mm"
         )
 
-    def _clock_row(self, clock):
-        document = clock._document()
-        who = clock.entity_id.name or clock.user_id.name or ""
+    def _hour(self, moment):
+        return format_time(self.env, self._local(moment).time(), time_format="short")
+
+    def _clock_rows(self, clocks, when=None):
+        """A row a clock; ``when`` puts its date into words."""
+        documents = clocks._skks_documents()
+        return [
+            Row(
+                f"{documents[clock].display_name} ({clock.name})",
+                (when or self._moment)(clock.due_at),
+                clock.entity_id.name
+                or documents[clock]._skks_clock_owner(clock).name
+                or "",
+                clock.res_model,
+                clock.res_id,
+            )
+            for clock in clocks
+        ]
+
+    def _emergency_row(self, text):
         return Row(
-            f"{document.display_name} ({clock.name})",
-            self._moment(clock.due_at),
-            who,
-            clock.res_model,
-            clock.res_id,
+            text.display_name,
+            self._moment(text.emergency_at),
+            self.env._(
+                "%(who)s: %(why)s",
+                who=text.emergency_user_id.name,
+                why=text.emergency_reason or "",
+            ),
+            text._name,
+            text.id,
+        )
+
+    def _new_row(self, case):
+        return Row(
+            case.display_name,
+            self._moment(case.received_at),
+            case.coordinator_id.name or "",
+            case._name,
+            case.id,
+        )
+
+    def _letter_row(self, letter):
+        return Row(
+            letter.subject or letter.display_name,
+            self._moment(letter.received_at),
+            letter.email_from or "",
+            letter._name,
+            letter.id,
+        )
+
+    def _absence_row(self, user):
+        return Row(
+            user.name,
+            user.out_of_office_to and self._moment(user.out_of_office_to) or "",
+            user.stand_in_id.name
+            and self.env._("stand-in: %s", user.stand_in_id.name)
+            or self.env._("no stand-in"),
+        )
+
+    def _week_row(self, kind, entity, results):
+        """``results``: ``{"met" or "missed": (clocks, minutes late)}``."""
+        kept, _minutes = results.get("met", (0, 0))
+        missed, minutes = results.get("missed", (0, 0))
+        return Row(
+            " · ".join(filter(None, (kind, entity.name))),
+            "",
+            self._kept(kept, kept + missed, minutes or 0),
+        )
+
+    def _kept(self, kept, every, minutes_late):
+        if kept == every:
+            return self.env._("kept: %(kept)s of %(all)s", kept=kept, all=every)
+        return self.env._(
+            "kept: %(kept)s of %(all)s, hours late: %(late)s",
+            kept=kept,
+            all=every,
+            late=formatLang(self.env, minutes_late / 60, digits=1),
         )
 
     def _desk_row(self, row, moment):

@@ -82,7 +82,9 @@ class ClockRecompute(models.TransientModel):
                 ],
             }
         )
-        return self._get_records_action(target="new")
+        return self._get_records_action(
+            target="new", name=self.env._("Recompute Running Time Limits")
+        )
 
     def action_apply(self):
         """Move the dates; each is journalled with the reason."""

@@ -35,6 +35,7 @@ class PeopleImport(models.TransientModel):
     line_ids = fields.One2many("skks.people.import.line", "import_id", readonly=True)
     summary = fields.Char(readonly=True)
     error_count = fields.Integer(readonly=True)
+    todo_count = fields.Integer(readonly=True, export_string_translation=False)
 
     @api.model
     def _check_admin(self):
@@ -60,6 +61,7 @@ class PeopleImport(models.TransientModel):
             {
                 "state": "preview",
                 "error_count": counts["error"],
+                "todo_count": counts["new"] + counts["changed"],
                 "summary": self._summary(counts),
                 "line_ids": [Command.clear()]
                 + [Command.create(row.line_values()) for row in rows],
@@ -91,12 +93,15 @@ class PeopleImport(models.TransientModel):
         self.write(
             {
                 "state": "done",
-                "summary": self.env._("Rows imported: %s", len(good)),
+                "summary": self.env._("Rows imported: %s", self._count_done(good)),
                 "line_ids": [Command.clear()]
                 + [Command.create(row.line_values()) for row in bad],
             }
         )
         return self._reopen()
+
+    def _count_done(self, rows):
+        return sum(row.result != "unchanged" for row in rows)
 
     def _summary(self, counts):
         return self.env._(

@@ -38,6 +38,7 @@ class Row:
         self.changes = []
         self.entity = {}  # values to write on the entity
         self.user = None  # existing account
+        self.head = None  # existing account of the head named in the row
         self.representative = None  # existing record
         self.person = {}  # values to write on the representative
 
@@ -103,20 +104,35 @@ class Planner:
         entities = entities.search(
             [("company_id", "=", self.company.id), ("code", "in", list(codes))]
         )
-        users = self.env["res.users"].sudo().with_context(**archived)
-        users = users.search([("login", "in", [login for login in logins if login])])
+        accounts = self._read_accounts({login for login in logins if login})
+        users = self.env["res.users"].union(*accounts.values())
         people = self.env["skks.representative"].with_context(**archived)
         people = people.search(
             [("user_id", "in", users.ids), ("entity_id", "in", entities.ids)]
         )
         return Known(
             {entity.code: entity for entity in entities},
-            {user.login: user for user in users},
-            {
-                (person.entity_id.code, person.user_id.login): person
-                for person in people
-            },
+            accounts,
+            {(person.entity_id.code, person.user_id): person for person in people},
         )
+
+    def _read_accounts(self, addresses):
+        """Return ``{address: user}``: by the login, else by the e-mail address.
+
+        Not every account logs in with its address; such a person must not get a
+        second account. Where several share one address, an account in use counts.
+        """
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        users = users.search(
+            [
+                "|",
+                ("login", "in", list(addresses)),
+                ("email_normalized", "in", list(addresses)),
+            ],
+        ).sorted(lambda user: (user.active and not user.share, -user.id))
+        accounts = {user.email_normalized: user for user in users}
+        accounts |= {user.login: user for user in users}
+        return {address: accounts[address] for address in addresses & accounts.keys()}
 
     def plan(self):
         for row in self.rows:
@@ -224,17 +240,19 @@ class Planner:
         if not row.has_person:
             return
         values, env = row.values, self.env
+        wanted = self._person_values(row)
         login = email_normalize(values["login"] or "")
         if not login:
             self._error(row, "login", self._no_address(values["login"]))
             return
         values["login"] = login
-        if (values["code"], login) in self.pairs:
+        row.user = self.known.users.get(login)
+        pair = (values["code"], row.user or login)
+        if pair in self.pairs:
             self._error(
                 row, "login", env._("this person is in the file twice for the entity.")
             )
-        self.pairs.add((values["code"], login))
-        row.user = self.known.users.get(login)
+        self.pairs.add(pair)
         if row.user and (row.user.share or not row.user.active):
             self._error(
                 row,
@@ -247,9 +265,9 @@ class Planner:
             )
         elif not row.user and not values["person"]:
             self._error(row, "person", env._("is empty, but the person is new."))
-        self._plan_representative(row, login)
+        self._plan_representative(row, wanted)
 
-    def _plan_representative(self, row, login):
+    def _person_values(self, row):
         values, env = row.values, self.env
         wanted = {name: values[name] for name in PERSON_FIELDS if values[name]}
         if "role" in wanted:
@@ -263,7 +281,11 @@ class Planner:
                         values["role"],
                     ),
                 )
-        person = self.known.people.get((values["code"], login))
+        return wanted
+
+    def _plan_representative(self, row, wanted):
+        values, env = row.values, self.env
+        person = self.known.people.get((values["code"], row.user))
         row.representative = person
         if not person:
             row.person = wanted
@@ -336,15 +358,15 @@ class Planner:
 
     def _note_links(self, row, parent, head):
         row.entity["links"] = (parent, head)
+        row.head = self.known.users.get(head)
         entity = self.known.entities.get(row.values["code"], self.env["skks.entity"])
         if parent and entity.parent_id.code != parent:
             self._note_change(
                 row, "skks.entity", "parent_id", entity.parent_id.code, parent
             )
-        if head and entity.sudo().head_id.login != head:
-            self._note_change(
-                row, "skks.entity", "head_id", entity.sudo().head_id.login, head
-            )
+        old = entity.sudo().head_id
+        if head and old != row.head:
+            self._note_change(row, "skks.entity", "head_id", old.login, head)
 
 
 class Writer:
@@ -390,13 +412,13 @@ class Writer:
 
         The letters to them leave later, in batches, when all is in the database.
         """
-        invited = self._invite_users()
+        self.invited = self._invite_users()
         Representative = self.env["skks.representative"]
         new = []
         for row in (row for row in self.rows if row.has_person):
             entity = self.entities[row.values["code"]]
             if not row.representative:
-                user = row.user or invited[row.values["login"]]
+                user = row.user or self.invited[row.values["login"]]
                 vals = {"user_id": user.id, "entity_id": entity.id} | row.person
                 new.append(vals | {"invitation_due": not row.user})
             elif row.person:
@@ -418,17 +440,15 @@ class Writer:
         return dict(zip(people, users, strict=True))
 
     def _write_links(self):
-        logins = [row.entity["links"][1] for row in self.rows if row.entity["links"][1]]
-        heads = self.env["res.users"].sudo().search([("login", "in", logins)])
-        heads = {user.login: user.id for user in heads}
         for row in self.rows:
             parent, head = row.entity["links"]
             entity = self.entities[row.values["code"]]
             values = {}
             if parent and entity.parent_id.code != parent:
                 values["parent_id"] = self._entity_id(parent)
-            if head and entity.head_id.id != heads[head]:
-                values["head_id"] = heads[head]
+            user = row.head or self.invited.get(head)
+            if user and entity.head_id != user:
+                values["head_id"] = user.id
             if values:
                 entity.write(values)
 

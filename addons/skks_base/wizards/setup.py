@@ -224,10 +224,15 @@ class Setup(models.TransientModel):
         self._check_admin()
         for setup in self:
             server = setup._incoming_server()
-            setup._show(server, INCOMING_FIELDS)
+            ours = not server or not server._skks_signs_in_by_token()
+            shown = dict(INCOMING_FIELDS)
+            if not ours:  # a type that cannot be chosen here
+                setup.incoming_type = False
+                del shown["incoming_type"]
+            setup._show(server, shown)
             setup.incoming_password = False
             setup.incoming_has_password = bool(server.password)
-            setup.incoming_is_ours = not server or server.server_type in ("imap", "pop")
+            setup.incoming_is_ours = ours
 
     def _outgoing_server(self):
         """The server by which the office sends; nobody's personal one."""

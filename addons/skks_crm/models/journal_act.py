@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class JournalAct(models.AbstractModel):
@@ -11,3 +11,7 @@ class JournalAct(models.AbstractModel):
 
     def _subjects(self):
         return super()._subjects() | {"media.type": self.env._("Media type")}
+
+    @api.model
+    def _kinds(self):
+        return super()._kinds() | {"contact": "case"}

@@ -23,6 +23,8 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    _erasure_children = ("affiliation_ids",)
+
     skks_kind = fields.Selection(
         [("outlet", "Media outlet"), ("journalist", "Journalist")],
         "Media Role",

@@ -19,6 +19,14 @@ class TestSilenceOfWebsite(SilenceCase):
                 self.open_page(page)
                 self.assertSilent(page)
 
+    def test_no_line_is_opened_ahead(self):
+        """The browser's interception does not see this; tests/test_silent_hour does."""
+        for page in PAGES:
+            with self.subTest(page=page):
+                text = self.url_open(page).text
+                self.assertNotIn("preconnect", text)
+                self.assertNotIn("dns-prefetch", text)
+
     def test_no_advertisement(self):
         for page in PAGES:
             with self.subTest(page=page):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class JournalAct(models.AbstractModel):
@@ -10,3 +10,7 @@ class JournalAct(models.AbstractModel):
             "narrative.use": self.env._("Position used"),
             "narrative.withdraw": self.env._("Position withdrawn"),
         }
+
+    @api.model
+    def _kinds(self):
+        return super()._kinds() | {"narrative": "case"}

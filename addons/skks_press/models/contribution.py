@@ -722,8 +722,12 @@ class Contribution(models.Model):
             entity = entity.parent_id
         return super()._desk_superior()
 
+    def _desk_may_give(self):
+        owed = self.filtered(lambda one: one.state in OWED_STATES)
+        return super()._desk_may_give() | owed
+
     def _desk_candidates(self):
-        if self.state not in OWED_STATES:
+        if not self._desk_may_give():
             return super()._desk_candidates()
         people = self.entity_id.representative_ids.filtered("active")
         return (people - self.representative_id).user_id

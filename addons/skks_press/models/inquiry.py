@@ -770,6 +770,12 @@ class Inquiry(models.Model):
         source = self.journalist_id.email or self.email_from
         return email_normalize(self.email_from or source) or ""
 
+    @api.model
+    def _erasure_domain(self, address):
+        of_person = Domain("journalist_id.email_normalized", "=", address)
+        of_person |= Domain("email_from", "ilike", address)
+        return super()._erasure_domain(address) | of_person
+
     def _skks_participant_addresses(self):
         addresses = {
             email_normalize(self.email_from),

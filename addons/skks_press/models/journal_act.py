@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class JournalAct(models.AbstractModel):
@@ -14,6 +14,10 @@ class JournalAct(models.AbstractModel):
             "contribution.lead_accept": self.env._("Lead taken over"),
             "contribution.lead_decline": self.env._("Lead not taken over"),
             "answer.basis": self.env._("Basis of a sent answer changed"),
+            "contribution.more_time": self.env._("Entity asks for more time"),
+            "contribution.not_ours": self.env._("Entity: “not ours”"),
+            "contribution.shared": self.env._("Answer from the entity's address"),
+            "inquiry.sender": self.env._("Sender of an inquiry corrected"),
         }
 
     def _subjects(self):
@@ -22,3 +26,7 @@ class JournalAct(models.AbstractModel):
             "inquiry.term": self.env._("Terms by urgency and complexity"),
             "resolution": self.env._("Way of ending a case"),
         }
+
+    @api.model
+    def _kinds(self):
+        return super()._kinds() | {"contribution": "case", "inquiry": "case"}

@@ -4,6 +4,7 @@ from . import test_browser
 from . import test_click_everywhere
 from . import test_confidential
 from . import test_demo
+from . import test_duty_desk
 from . import test_erasure
 from . import test_grounds
 from . import test_handover
@@ -16,10 +17,12 @@ from . import test_many_at_once
 from . import test_own_part
 from . import test_proof
 from . import test_query_counts
+from . import test_role_attacks
 from . import test_scenario_as1
 from . import test_scenarios
 from . import test_stranger_matrix
 from . import test_tools_letter_questions
+from . import test_uninstall
 from . import test_wall_doors
 from . import test_wall_gateway
 from . import test_wall_permit

@@ -113,7 +113,7 @@ class TestBriefing(DeskCase):
         kept = {row.label: row.who for row in rows}
         self.assertEqual(
             kept["Internal · Wydział Dróg i Transportu"],
-            "kept: 1 of 1, hours late: 0.0",
+            "kept: 1 of 1",
         )
 
     def test_screen(self):

@@ -1,4 +1,10 @@
+from unittest.mock import patch
+
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from . import common
 
@@ -69,3 +75,19 @@ class TestManyAtOnce(common.PressCase):
             self.assertTrue(started)
             for clock in inquiry.clock_ids:
                 self.assertEqual(clock.started_at, inquiry.received_at)
+
+    @mute_logger("odoo.sql_db")
+    def test_two_open_a_year_at_once(self):
+        """What another one did in the same moment is tried again, not refused."""
+        ranges = self.env["ir.sequence.date_range"]
+        self._inquiry()  # the year is open, and the second one does not see it yet
+        blind = patch.object(
+            type(ranges),
+            "search",
+            autospec=True,
+            side_effect=lambda found, *a, **k: found,
+        )
+        with blind, self.assertRaises(ConcurrencyError) as caught:
+            with self.env.cr.savepoint():
+                self._inquiry()
+        self.assertIsInstance(caught.exception.__cause__, UniqueViolation)

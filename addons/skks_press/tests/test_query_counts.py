@@ -5,8 +5,12 @@ raise one says why in the commit. A test sends letters at once, on its own curso
 in production that part happens after the commit and keeps nobody waiting.
 """
 
+from datetime import timedelta
+
+from freezegun import freeze_time
 from lxml import etree
 
+from odoo import fields
 from odoo.tests import tagged, warmup
 
 from . import common
@@ -80,6 +84,19 @@ class TestListCounts(QueryCase):
             self.env.invalidate_all()
             with self.assertQueryCount(6):
                 self._list("skks.desk", self.officer, limit)
+
+    @warmup
+    def test_briefing(self):
+        """M0.4: the briefing names a few cases and counts the others."""
+        self._inquiries(4)
+        briefing = self.env["skks.briefing"].with_user(self.officer)
+        with freeze_time(fields.Datetime.now() + timedelta(days=60)):
+            for _more in range(2):
+                self._inquiries(20)
+                self.env.flush_all()
+                self.env.invalidate_all()
+                with self.assertQueryCount(43):
+                    briefing.new({"kind": "daily"})._render()
 
     @warmup
     def test_lines_of_documents(self):

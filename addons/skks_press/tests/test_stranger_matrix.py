@@ -65,13 +65,17 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
 
     @classmethod
     def _secret_position(cls):
+        return cls._accepted_position(cls.secret)
+
+    @classmethod
+    def _accepted_position(cls, words):
         position = (
             cls.env["skks.narrative"]
             .with_user(cls.officer)
             .create(
                 {
-                    "name": cls.secret,
-                    "body": cls._words(),
+                    "name": words,
+                    "body": f"<p>{words}</p>",
                     "entity_id": cls.wdt.id,
                     "expert_id": cls.roads.id,
                 }

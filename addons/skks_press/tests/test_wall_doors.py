@@ -104,7 +104,7 @@ class TestThreadDoors(WallCase):
 
     def test_notify_from_an_empty_thread(self):
         colleague = self.officer2.partner_id
-        for user in (self.plain, self.roads, self.officer, self.root):
+        for user in (self.plain, self.roads, *self.others, self.officer, self.root):
             for values in (
                 {},
                 {"model": "skks.inquiry", "res_id": self.inquiry.id},
@@ -397,6 +397,10 @@ class TestComposerDoors(WallCase):
                 (self.roads, self.journalist),
                 (self.plain, self.plain.partner_id),
                 (self.plain, self.journalist),
+                *((user, self.wdt) for user in self.others),
+                *((user, user.partner_id) for user in self.others),
+                (self.secretary, self.inquiry),
+                (self.auditor, self.journalist),
             ):
                 with self.subTest(mode=mode, user=user.login, model=record._name):
                     self.try_door(
@@ -460,6 +464,8 @@ class TestComposerDoors(WallCase):
             (self.plain, self.plain.partner_id),
             (self.roads, self.contribution),
             (self.roads, self.roads.partner_id),
+            *((user, user.partner_id) for user in self.others),
+            *((user, self.wdt) for user in self.others),
             (self.officer, self.inquiry),
             (self.officer, self.officer.partner_id),
             (self.root, self.inquiry),
@@ -612,7 +618,7 @@ class TestDoorsBesideTheCase(WallCase):
     """Discuss, calendar, accounts and whatever else of Odoo writes letters."""
 
     def test_discuss_group(self):
-        for user in (self.plain, self.roads, self.officer):
+        for user in (self.plain, self.roads, *self.others, self.officer):
             with self.subTest(user=user.login):
                 channel = (
                     self.env["discuss.channel"]

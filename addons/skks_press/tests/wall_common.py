@@ -41,6 +41,10 @@ class WallCase(RpcMixin, common.PressCase):
         for record in (cls.inquiry, cls.contribution, cls.answer):
             cls._plant_follower(record, cls.journalist)
         cls.root = cls.env["res.users"].browse(1)
+        cls.dispatcher = cls._user("dyspozytor", "dispatcher")
+        cls.admin = cls._user("administrator", "admin")
+        # whoever has one of the other roles, and no part in the case
+        cls.others = (cls.secretary, cls.dispatcher, cls.auditor, cls.admin)
 
     @classmethod
     def _plant_follower(cls, record, partner):

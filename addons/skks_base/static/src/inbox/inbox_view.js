@@ -254,7 +254,7 @@ export class InboxRenderer extends Component {
                 const after = open && (await this.orm.call(MODEL, "inbox_letter", [letter.id]));
                 this.tell(
                     after?.case ? `${told} ${after.case.name}` : told,
-                    after?.case && { name: _t("Open"), onClick: () => this.openCase(after.case) }
+                    after?.case && { name: _t("Open the case"), onClick: () => this.openCase(after.case) }
                 );
             }
         } finally {

@@ -1,0 +1,406 @@
+"""M4.2, M4.3: leadership, dispatcher, auditor and administrator, each with that role
+alone: what they read, and that they change nothing but what is theirs."""
+
+from odoo import models
+from odoo.tests import tagged
+
+from odoo.addons.skks_base.tests.common_doors import DoorMatrix
+
+from . import common
+from .test_stranger_matrix import OF_NO_CASE, StrangerCommon
+
+# What whoever works with cases looks up.
+WORDS = (
+    "skks.clock",
+    "skks.clock.pause",
+    "skks.clock.policy",
+    "skks.desk",
+    "skks.duty",
+    "skks.entity",
+    "skks.inquiry.category",
+    "skks.intervention.category",
+    "skks.representative",
+    "skks.resolution",
+    "skks.signoff.line",
+    "skks.tag",
+    "skks.topic",
+)
+CASES = (
+    "skks.answer",
+    "skks.contribution",
+    "skks.inquiry",
+    "skks.inquiry.question",
+    "skks.narrative",
+    "skks.narrative.confirmation",
+    "skks.narrative.use",
+    "skks.narrative.version",
+)
+LEADERSHIP = {
+    "r": (*WORDS, *CASES),
+    "rc": ("skks.briefing",),
+    "rwcu": ("skks.reason",),
+}
+DISPATCHER = {"r": WORDS, "rwcu": ("skks.reason",)}
+AUDITOR = {
+    "r": (
+        *WORDS,
+        *CASES,
+        "skks.affiliation",
+        "skks.audit.line",
+        "skks.gate.permit",
+        "skks.journal.entry",
+        "skks.journal.payload",
+        "skks.journal.seal",
+        "skks.journal.seal.line",
+        "skks.media.type",
+    ),
+    "rc": ("skks.audit",),
+    "rwcu": ("skks.reason",),
+}
+ADMIN = {
+    "r": (
+        "skks.clock",
+        "skks.clock.pause",
+        "skks.journal.seal",
+        "skks.journal.seal.line",
+        "skks.setup.check",
+        "skks.signoff.line",
+    ),
+    "rwc": ("skks.clock.recompute", "skks.representative.invite", "skks.setup"),
+    "rwcu": (
+        "skks.clock.policy",
+        "skks.clock.recompute.line",
+        "skks.duty",
+        "skks.duty.fill",
+        "skks.duty.fill.line",
+        "skks.entity",
+        "skks.erasure.run",
+        "skks.erasure.run.line",
+        "skks.inquiry.category",
+        "skks.intervention.category",
+        "skks.media.type",
+        "skks.people.import",
+        "skks.people.import.line",
+        "skks.reason",
+        "skks.representative",
+        "skks.resolution",
+        "skks.tag",
+        "skks.topic",
+    ),
+}
+# Changes that matter to nobody's rights, and no entry tells of.
+UNSEEN = {
+    ("skks.duty", "note"),
+    ("skks.representative", "invitation_due"),
+    ("skks.representative", "job_title"),
+    ("skks.representative", "mobile"),
+    ("skks.representative", "phone"),
+    ("skks.topic", "complete_name"),
+}
+
+
+class RoleCase(DoorMatrix, common.PressCase):
+    """Cases with texts at every stage, so that each button has its moment."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.dispatcher = cls._user("dyspozytor", "dispatcher")
+        cls.admin = cls._user("administrator", "admin")
+        cls.draft = cls._answer(0)
+        cls.substantive = cls._answer(1)
+        cls.office = cls._answer(2)
+        cls.approved = cls._answer(3)
+        cls.position = cls._position()
+        delivered = cls._contribution(cls._confirmed(), cls.wdt_person)
+        delivered.with_user(cls.roads).body = "<p>12 km.</p>"
+        delivered.with_user(cls.roads).action_deliver()
+        cls._contribution(cls._confirmed(), cls.wdt_person)
+        cls.env.flush_all()
+
+    @classmethod
+    def _confirmed(cls):
+        """An inquiry that has just been taken."""
+        inquiry = cls._inquiry()
+        inquiry.action_confirm()
+        return inquiry
+
+    @classmethod
+    def _answer(cls, steps):
+        """An answer that has come ``steps`` far on its way to being accepted."""
+        inquiry = cls._confirmed()
+        part = cls._contribution(inquiry, cls.wdt_person).with_user(cls.roads)
+        part.body = "<p>12 km.</p>"
+        part.action_deliver()
+        answer = cls.env["skks.answer"].browse(inquiry.action_draft_answer()["res_id"])
+        answer.with_user(cls.officer).body = "<p>12 km.</p>"
+        way = (
+            (cls.officer, "action_submit"),
+            (cls.roads, "action_approve"),
+            (cls.head, "action_approve"),
+        )
+        for user, action in way[:steps]:
+            getattr(answer.with_user(user), action)()
+        return answer
+
+    @classmethod
+    def _position(cls):
+        position = (
+            cls.env["skks.narrative"]
+            .with_user(cls.officer)
+            .create(
+                {
+                    "name": "Drogi",
+                    "body": "<p>Remontujemy.</p>",
+                    "entity_id": cls.wdt.id,
+                    "expert_id": cls.roads.id,
+                }
+            )
+        )
+        position.action_submit()
+        return position
+
+
+@tagged("post_install", "-at_install")
+class TestDoors(RoleCase):
+    """What each of them may do, and nothing else."""
+
+    def test_rights(self):
+        self.maxDiff = None
+        for user, rights in (
+            (self.secretary, LEADERSHIP),
+            (self.dispatcher, DISPATCHER),
+            (self.auditor, AUDITOR),
+            (self.admin, ADMIN),
+        ):
+            with self.subTest(user=user.login):
+                self.assertRights(user, rights)
+
+    def test_rows(self):
+        for user in (self.secretary, self.dispatcher, self.auditor):
+            self.assertWritesNothing(user)
+        self.assertWritesNothing(self.admin, but=ADMIN["rwcu"])
+
+    def test_methods(self):
+        """The measure is the head of the office, whom the same calls obey."""
+        self.assertGreater(len(self.changes_by_methods(self.head)), 15)
+        for user, expected in (
+            (self.secretary, {("skks.answer", "action_emergency_release")}),
+            (self.dispatcher, set()),
+            (self.auditor, set()),
+            (
+                self.admin,
+                {
+                    ("skks.duty.fill", "action_fill"),
+                    ("skks.entity", "action_ask_for_correction"),
+                    ("skks.entity", "action_confirm_list"),
+                    ("skks.entity", "message_post"),
+                    ("skks.setup", "action_finish"),
+                },
+            ),
+        ):
+            with self.subTest(user=user.login):
+                self.assertEqual(self.changes_by_methods(user), expected)
+
+    def test_notes_followers_activities_files(self):
+        """Whoever reads may follow; who keeps a setting may put a note on it."""
+        cases = {"skks.inquiry", "skks.contribution", "skks.answer"}
+        for user, followed in (
+            (self.secretary, cases | {"skks.entity"}),
+            (self.dispatcher, {"skks.entity"}),
+            (self.auditor, cases | {"skks.entity"}),
+        ):
+            with self.subTest(user=user.login):
+                self.assertEqual(
+                    self.changes_around(user), {(name, "follow") for name in followed}
+                )
+        found = {name for name, _door in self.changes_around(self.admin)}
+        self.assertTrue(found)
+        self.assertFalse(found - set(ADMIN["rwcu"]))
+
+    def test_settings_change_in_the_journal_only(self):
+        """No stage is lowered, nobody made an approver, without an entry."""
+        unseen = set()
+        self.env["skks.duty"].create({"user_id": self.officer.id})
+        for name in sorted(set(ADMIN["rwcu"]) - {"skks.tag"}):
+            if not self.env[name]._transient:
+                row = self.rows(name)[:1]
+                self.assertTrue(row, name)
+                unseen |= {
+                    (name, fname)
+                    for fname, field in row._fields.items()
+                    if field.store
+                    and field.type not in ("one2many", "many2many")
+                    and fname not in models.MAGIC_COLUMNS
+                    for value in self._values(field)
+                    if self._changes_unseen(row, fname, value)
+                }
+        self.assertEqual(
+            unseen, UNSEEN | {(n, f) for n, f in unseen if f == "sequence"}
+        )
+
+    def _values(self, field):
+        if field.type == "selection":
+            return [value for value, _label in field._description_selection(self.env)]
+        if field.type == "many2one":
+            found = self.env[field.comodel_name].search([("id", "!=", 1)], limit=2)
+            return [False, *found.ids, self.admin.id]
+        if field.type == "boolean":
+            return [True, False]
+        return [self._forged(self.admin, field)]
+
+    def _changes_unseen(self, row, fname, value):
+        """Whether the administrator changes the field and no entry says so."""
+        changed = seen = False
+        journal = self.env["skks.journal.entry"].sudo()
+        with self.undone():
+            old, entries = row[fname], journal.search_count([])
+            self._try(self.admin, row._name, "write", row.ids, {fname: value})
+            self.env.invalidate_all()
+            changed = row[fname] != old
+            seen = journal.search_count([]) > entries
+        return changed and not seen
+
+
+@tagged("post_install", "-at_install")
+class TestAdministrator(RoleCase):
+    """M4.2: who sets the office up reads no case, makes nobody an approver unseen."""
+
+    def _stand_in_for(self, user):
+        self.rpc(
+            self.admin,
+            "res.users",
+            "action_set_absence",
+            user.ids,
+            "2020-01-01 00:00:00",
+            False,
+            self.admin.id,
+        )
+
+    def test_stand_in_of_the_head(self):
+        self._stand_in_for(self.head)
+        entry = self.env["skks.journal.entry"].search(
+            [("act", "=", "user.absence"), ("res_id", "=", self.head.id)], limit=1
+        )
+        self.assertEqual(entry.user_id, self.admin)
+        self.assertIn(self.admin.login, entry.new_value)
+        for answer in (self.draft, self.office):
+            self.assertFalse(answer.with_user(self.admin).has_access("read"))
+        self.rpc_or_refused(
+            self.admin, "skks.answer", "action_approve", self.office.ids
+        )
+        self.assertEqual(self.office.signoff_state, "office")
+
+    def test_representative_of_oneself(self):
+        (person,) = self.rpc(
+            self.admin,
+            "skks.representative",
+            "create",
+            [{"user_id": self.admin.id, "entity_id": self.wdt.id}],
+        )
+        entry = self.env["skks.journal.entry"].search(
+            [("act", "=", "representative.create"), ("res_id", "=", person)]
+        )
+        self.assertEqual(entry.user_id, self.admin)
+        for name in ("skks.inquiry", "skks.contribution", "skks.answer"):
+            self.assertIsNone(self.rpc_or_refused(self.admin, name, "search", []))
+        self.rpc_or_refused(
+            self.admin, "skks.answer", "action_approve", self.substantive.ids
+        )
+        self.assertEqual(self.substantive.signoff_state, "substantive")
+
+    def test_groups(self):
+        manager = self.env.ref("skks_base.group_manager")
+        for user in (self.secretary, self.dispatcher, self.auditor, self.admin):
+            for model, ids, values in (
+                ("res.users", user.ids, {"group_ids": [(4, manager.id)]}),
+                ("res.groups", manager.ids, {"user_ids": [(4, user.id)]}),
+                ("res.groups", manager.ids, {"implied_by_ids": user.group_ids.ids}),
+            ):
+                with self.subTest(user=user.login, model=model):
+                    self.rpc_or_refused(user, model, "write", ids, values)
+                    self.env.invalidate_all()
+                    self.assertFalse(user.has_group("skks_base.group_manager"))
+
+    def test_head_of_the_office(self):
+        (setup,) = self.rpc(self.admin, "skks.setup", "create", [{}])
+        for user in (self.admin, self.secretary, self.officer):
+            self.rpc_or_refused(
+                self.admin, "skks.setup", "write", [setup], {"head_id": user.id}
+            )
+            self.assertFalse(self.company.skks_head_id & user)
+        self.rpc(self.admin, "skks.setup", "write", [setup], {"head_id": self.head.id})
+        entry = self.env["skks.journal.entry"].search(
+            [("user_id", "=", self.admin.id)], order="id desc", limit=1
+        )
+        self.assertIn(f"skks_head_id: {self.head.name}", entry.new_value)
+        self.assertFalse(self.office.with_user(self.admin).has_access("read"))
+
+
+@tagged("post_install", "-at_install")
+class TestReading(StrangerCommon, common.PressCase):
+    """M4.3: whom no case concerns comes by none, nor by a contact of the press."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.dispatcher = cls._user("dyspozytor", "dispatcher")
+        cls.admin = cls._user("administrator", "admin")
+
+    def test_dispatcher(self):
+        self.assertFindsNothing(self.dispatcher, but=OF_NO_CASE)
+
+    def test_administrator(self):
+        self.assertFindsNothing(self.admin, but=OF_NO_CASE)
+        for record in (self.wdt, self.topic):
+            self.assertFormTellsNothing(self.admin, record)
+
+    def test_contacts_of_the_press(self):
+        domain = [("id", "=", self.journalist.id)]
+        email = [("email", "ilike", "kurier.example")]
+        for user in (self.dispatcher, self.admin, self.secretary):
+            for method, args in (
+                ("search_read", [domain, ["email"]]),
+                ("search_count", [domain]),
+                ("search_count", [email]),
+                ("name_search", ["Jan Nowak"]),
+                ("read", [self.journalist.ids, ["email"]]),
+                ("export_data", [self.journalist.ids, ["email"]]),
+            ):
+                with self.subTest(user=user.login, method=method, args=args):
+                    self.assertFalse(
+                        self.rpc_or_refused(user, "res.partner", method, *args)
+                    )
+        found = self.rpc(self.auditor, "res.partner", "search_count", domain)
+        self.assertTrue(found, "whom the journal names, the auditor may look up")
+
+
+@tagged("post_install", "-at_install")
+class TestConfidential(StrangerCommon, common.PressCase):
+    """M4.3: a confidential case is hidden from the leadership as well."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.inquiry.confidential = True
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+
+    @classmethod
+    def begin_case(cls):
+        """An accepted position is no secret of a case; that it was used in one is."""
+        cls.open_position = cls._accepted_position("Drogi")
+        super().begin_case()
+
+    @classmethod
+    def _secret_position(cls):
+        return cls.open_position
+
+    def test_leadership(self):
+        self.assertTrue(self.of_case["skks.narrative.use"])
+        self.assertFindsNothing(self.secretary, but=OF_NO_CASE)
+
+    def test_leadership_finds_what_is_not_confidential(self):
+        self.inquiry.confidential = False
+        found = self.rpc(self.secretary, "skks.inquiry", "search", [])
+        self.assertIn(self.inquiry.id, found)

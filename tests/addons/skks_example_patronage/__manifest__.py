@@ -1,0 +1,20 @@
+{
+    "name": "SKKS Example: Patronage of the Mayor",
+    "summary": "A field, a kind of inquiry and a case type of a town's own",
+    "version": "19.0.1.0.0",
+    "category": "Services/Press Office",
+    "author": "SKKS",
+    "license": "LGPL-3",
+    "depends": ["skks_press"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/skks_patronage_security.xml",
+        "data/ir_sequence_data.xml",
+        "data/skks_clock_policy_data.xml",
+        "data/skks_inquiry_category_data.xml",
+        "data/mail_alias_data.xml",
+        "views/skks_inquiry_views.xml",
+        "views/skks_patronage_views.xml",
+        "views/skks_patronage_menus.xml",
+    ],
+}
