@@ -17,3 +17,8 @@ from . import inquiry_sharing
 from . import narrative
 from . import mail_quarantine
 from . import journal_act
+from . import inquiry_measure
+from . import inquiry_measures
+from . import inquiry_report
+from . import contribution_report
+from . import equal_treatment

@@ -14,6 +14,7 @@ class JournalAct(models.AbstractModel):
             "contribution.lead_accept": self.env._("Lead taken over"),
             "contribution.lead_decline": self.env._("Lead not taken over"),
             "answer.basis": self.env._("Basis of a sent answer changed"),
+            "inquiry.print": self.env._("Case file printed"),
             "contribution.more_time": self.env._("Entity asks for more time"),
             "contribution.not_ours": self.env._("Entity: “not ours”"),
             "contribution.shared": self.env._("Answer from the entity's address"),
