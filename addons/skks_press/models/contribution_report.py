@@ -62,6 +62,7 @@ class ContributionReport(models.Model):
     result = fields.Selection(selection=lambda self: self._labels("result"))
     in_time = fields.Float(
         "In time, %",
+        digits=(5, 1),
         aggregator="avg",
         help="Share of the dates that the entity kept.",
     )
@@ -81,8 +82,8 @@ class ContributionReport(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT clock.id, 1 AS promises, part.id AS contribution_id, part.inquiry_id, part.number,
-                   part.entity_id, part.user_id, part.company_id, part.delivered_via,
+            SELECT clock.id, 1 AS promises, part.id AS contribution_id,
+                   part.inquiry_id, part.number, part.entity_id, part.user_id, part.company_id, part.delivered_via,
                    part.is_lead, inquiry.category_id, inquiry.topic_id,
                    inquiry.coordinator_id, clock.started_at, clock.due_at,
                    clock.stopped_at, clock.result,

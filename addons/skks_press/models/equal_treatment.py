@@ -26,7 +26,7 @@ class EqualTreatment(models.Model):
     date_from = fields.Date("From")
     inquiries = fields.Integer("Answered", aggregator=None)
     hours_median = fields.Float("Hours to answer (median)", aggregator=None)
-    in_time = fields.Float("In time, %", aggregator=None)
+    in_time = fields.Float("In time, %", digits=(5, 1), aggregator=None)
 
     @property
     def _table_query(self):

@@ -28,9 +28,7 @@ class InquiryMeasure(models.Model):
     hours_taken = fields.Float("Hours until taken", readonly=True)
     hours_entities = fields.Float("Hours at entities", readonly=True)
     hours_drafting = fields.Float("Hours of drafting", readonly=True)
-    hours_substantive = fields.Float(
-        "Hours of substantive acceptance", readonly=True
-    )
+    hours_substantive = fields.Float("Hours of substantive acceptance", readonly=True)
     hours_office = fields.Float("Hours of press office acceptance", readonly=True)
     hours_sending = fields.Float("Hours until sent", readonly=True)
 

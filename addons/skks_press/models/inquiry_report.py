@@ -72,9 +72,7 @@ class InquiryReport(models.Model):
     coordinator_id = fields.Many2one("res.users", "Coordinator")
     priority = fields.Selection(selection=lambda self: self._labels("priority"))
     complexity = fields.Selection(selection=lambda self: self._labels("complexity"))
-    legal_regime = fields.Selection(
-        selection=lambda self: self._labels("legal_regime")
-    )
+    legal_regime = fields.Selection(selection=lambda self: self._labels("legal_regime"))
     channel = fields.Selection(selection=lambda self: self._labels("channel"))
     state = fields.Selection(selection=lambda self: self._labels("state"))
     resolution_id = fields.Many2one("skks.resolution", "Resolution")
@@ -95,11 +93,13 @@ class InquiryReport(models.Model):
     )
     in_time = fields.Float(
         "In time, %",
+        digits=(5, 1),
         aggregator="avg",
         help="Share of the answers that kept the date promised to the newsroom.",
     )
     legal_in_time = fields.Float(
         "Statutory term kept, %",
+        digits=(5, 1),
         aggregator="avg",
         help="Share of the answers that kept the statutory term.",
     )
@@ -200,9 +200,7 @@ class InquiryReport(models.Model):
     @api.model
     def _hours_late(self):
         """Working hours of a missed clock; NULL where it was kept."""
-        return SQL(
-            "CASE clock.result WHEN 'missed' THEN clock.minutes_late / 60.0 END"
-        )
+        return SQL("CASE clock.result WHEN 'missed' THEN clock.minutes_late / 60.0 END")
 
     @api.model
     def _share(self, result):

@@ -66,8 +66,7 @@ class CaseFile(models.AbstractModel):
         return [
             (inquiry._fields[fname]._description_string(self.env), text)
             for fname in FACTS
-            if self._may_read(inquiry, fname)
-            and (text := self._shown(inquiry, fname))
+            if self._may_read(inquiry, fname) and (text := self._shown(inquiry, fname))
         ]
 
     @api.model
@@ -87,7 +86,7 @@ class CaseFile(models.AbstractModel):
     def _moment(self, moment):
         tz = str(self.env.company._skks_tz())
         return (
-            format_datetime(self.env, moment, tz=tz, dt_format="dd.MM.yyyy, HH:mm")
+            format_datetime(self.env, moment, tz=tz, dt_format="dd.MM.yyyy HH:mm")
             if moment
             else ""
         )

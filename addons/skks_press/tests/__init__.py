@@ -1,5 +1,6 @@
 from . import test_audit
 from . import test_briefing
+from . import test_briefing_press
 from . import test_browser
 from . import test_case_file
 from . import test_click_everywhere

@@ -6,6 +6,7 @@ from pdfminer.high_level import extract_text
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -73,7 +74,7 @@ class TestCaseFile(CaseFileCase):
             "Piotr Źrebiec",
             "MPWiK",
             "Rury DN300",
-            "24.11.2026, 11:40",
+            "24.11.2026 11:40",
             common.JOURNALIST,
             "Marta Żółć-Krajewska",
             "Dzwonił redaktor",
@@ -153,7 +154,7 @@ class TestCaseFile(CaseFileCase):
         catalog = resolve1(document.catalog)
         self.assertTrue(resolve1(catalog["MarkInfo"])["Marked"])
         self.assertIn(resolve1(catalog["Lang"]), (b"pl-PL", "pl-PL"))
-        title = document.info[0]["Title"].decode("utf-16")
+        title = decode_text(document.info[0]["Title"])
         self.assertEqual(title, f"Akta sprawy {self.inquiry.number}")
         self.assertIn("TH", self._tags(catalog))
         marks = [mark[1] for mark in document.get_outlines()]

@@ -78,19 +78,18 @@ class Briefing(models.TransientModel):
 
     def _heard_rows(self, heard):
         positions = self._positions_on([topic for topic, *_counts in heard])
-        return [
-            self._heard_row(*topic, positions.get(topic[0].id)) for topic in heard
-        ]
+        return [self._heard_row(*topic, positions.get(topic[0].id)) for topic in heard]
 
     def _heard_row(self, topic, outlets, inquiries, position):
+        counts = self.env._(
+            "newsrooms: %(outlets)s, inquiries: %(inquiries)s",
+            outlets=outlets,
+            inquiries=inquiries,
+        )
         return Row(
             topic.sudo().complete_name,
-            self.env._(
-                "newsrooms: %(outlets)s, inquiries: %(inquiries)s",
-                outlets=outlets,
-                inquiries=inquiries,
-            ),
-            self._freshness(position),
+            "",
+            f"{counts} · {self._freshness(position)}",
             position._name if position else "",
             position.id if position else 0,
         )
