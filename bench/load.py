@@ -6,6 +6,7 @@ later is in the copies too. Only the columns that make a mix are given anew.
 
 from typing import NamedTuple
 
+from odoo import fields
 from odoo.tools import SQL
 
 PASSWORD = "bench"
@@ -196,6 +197,102 @@ def _pattern_contribution(env, hall, inquiry):
             "request": "<p>Ile kilometrów?</p>",
         }
     )
+
+
+# -- answered cases ----------------------------------------------------------------
+
+OUTLETS = 40
+
+
+def outlets(env):
+    """Newsrooms of four types."""
+    types = env["skks.media.type"].search([], limit=4)
+    return env["res.partner"].create(
+        [
+            {
+                "name": f"Newsroom {number}",
+                "is_company": True,
+                "skks_kind": "outlet",
+                "media_type_id": types[number % len(types)].id,
+            }
+            for number in range(OUTLETS)
+        ]
+    )
+
+
+def answered(env, hall, newsrooms, count):
+    """Answered inquiries of two years, each with what an entity delivered to it."""
+    hall = Town(*(records.with_env(env) for records in hall))
+    pattern = _pattern_inquiry(env, hall)
+    part = _answer_pattern(env, hall, pattern)
+    env.flush_all()
+    cr, late = env.cr, SQL("CASE WHEN mod(n, 5) = 0 THEN 'missed' ELSE 'met' END")
+    back = SQL("mod(n, 730) * interval '1 day'")
+    inquiries = multiply(
+        cr,
+        "skks_inquiry",
+        pattern.id,
+        count,
+        number=SQL("'ZP/2025/' || 100000 + n"),
+        coordinator_id=one_of(hall.officers.ids),
+        category_id=one_of(env["skks.inquiry.category"].search([]).ids),
+        outlet_id=one_of(newsrooms.ids),
+        received_at=SQL("pattern.received_at - %s", back),
+        answered_at=SQL("pattern.answered_at - %s", back),
+        answered_in_time=late,
+    )
+    first = inquiries[0]
+    multiply(
+        cr,
+        "skks_inquiry_measure",
+        pattern.measure_ids.id,
+        count,
+        inquiry_id=SQL("%s + n", first),
+        answered_at=SQL("pattern.answered_at - %s", back),
+        hours_total=SQL("mod(n, 97)"),
+    )
+    parts = multiply(
+        cr,
+        "skks_contribution",
+        part.id,
+        count,
+        inquiry_id=SQL("%s + n", first),
+        representative_id=one_of(hall.people.ids),
+        entity_id=one_of(hall.people.entity_id.ids),
+        user_id=one_of(hall.people.user_id.ids),
+    )
+    for clock, documents in (
+        (pattern.clock_ids[:1], first),
+        (part.clock_ids, parts[0]),
+    ):
+        multiply(
+            cr,
+            "skks_clock",
+            clock.id,
+            count,
+            res_id=SQL("%s + n", documents),
+            result=late,
+            minutes_late=SQL("CASE WHEN mod(n, 5) = 0 THEN mod(n, 600) ELSE 0 END"),
+        )
+    analyze(
+        *(cr, "skks_inquiry", "skks_inquiry_measure", "skks_contribution"),
+        *("skks_clock",),
+    )
+    env.invalidate_all()
+
+
+def _answer_pattern(env, hall, inquiry):
+    """Let the pattern be answered on the phone; return what an entity delivered."""
+    inquiry = inquiry.with_user(hall.officers[0])
+    inquiry.action_confirm()
+    part = _pattern_contribution(env, hall, inquiry)
+    own = part.with_user(hall.people[0].user_id)
+    own.body = "<p>12 km</p>"
+    own.action_deliver()
+    spoken = env["skks.resolution"].search([("is_oral", "=", True)], limit=1)
+    now = fields.Datetime.now()
+    inquiry._answer_without_letter(spoken, hall.officers[0], now, "12 km")
+    return part
 
 
 # -- clocks ------------------------------------------------------------------------

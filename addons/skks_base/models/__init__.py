@@ -30,6 +30,7 @@ from . import handover
 from . import gated_mixin
 from . import entity
 from . import entity_upkeep
+from . import report_mixin
 from . import representative
 from . import topic
 from . import tag

@@ -9,13 +9,14 @@ class DocumentAccessMixin(models.AbstractModel):
     Reading is narrowed by SQL subselects, one a model of documents, never by
     filtering in Python after a LIMIT; so search, count, grouping and paging agree.
     A model answers the hooks: of which models the documents are, where a row names
-    its document, and which rows are about none.
+    its document, and which rows are about none. Where the documents are all of one
+    model, the name of the many2one to them is all that is needed.
     """
 
     _name = "skks.document.access.mixin"
     _description = "As Visible as its Document"
 
-    # Paths to the name of the document's model and to its id.
+    # Paths to the name of the document's model and to its id, or one many2one.
     _document_fields = ("res_model", "res_id")
 
     # ------------------------------------------------------------------
@@ -25,6 +26,8 @@ class DocumentAccessMixin(models.AbstractModel):
     @api.model
     def _document_models(self):
         """Names of the models whose access counts."""
+        if len(self._document_fields) == 1:
+            return [self._fields[self._document_fields[0]].comodel_name]
         return []
 
     @api.model
@@ -49,6 +52,8 @@ class DocumentAccessMixin(models.AbstractModel):
 
     @api.model
     def _document_domain_of(self, name, query):
+        if len(self._document_fields) == 1:
+            return Domain(self._document_fields[0], "in", query)
         model_field, id_field = self._document_fields
         return Domain(model_field, "=", name) & Domain(id_field, "in", query)
 
@@ -99,8 +104,15 @@ class DocumentAccessMixin(models.AbstractModel):
         by_document = {}
         names = set(self._document_models())
         for row in self:
-            name, res_id = (row.mapped(path)[0] for path in self._document_fields)
+            name, res_id = row._document_key()
             if name in names and res_id:
                 by_id = by_document.setdefault(name, {})
                 by_id[res_id] = by_id.get(res_id, self.browse()) | row
         return by_document
+
+    def _document_key(self):
+        """``(model, id)`` of the document that the row is about."""
+        if len(self._document_fields) == 1:
+            document = self[self._document_fields[0]]
+            return document._name, document.id
+        return tuple(self.mapped(path)[0] for path in self._document_fields)

@@ -510,6 +510,7 @@ class SignoffMixin(models.AbstractModel):
                 "attachments": json.dumps(snapshot["attachments"]),
                 "addresses": json.dumps(snapshot["addresses"]),
                 "frozen_attachment_ids": [(6, 0, frozen.ids)],
+                "stage": self.signoff_state in STAGES and self.signoff_state,
             }
             | values
         )

@@ -88,6 +88,7 @@ class Briefing(models.TransientModel):
         """Codes in the order of reading; each has a method ``_section_<code>``."""
         codes = [
             "emergency",
+            "single",
             "overdue",
             "today",
             "legal",
@@ -130,6 +131,31 @@ class Briefing(models.TransientModel):
             texts,
             lambda shown: map(self._emergency_row, shown),
             "danger",
+        )
+
+    def _section_single(self):
+        """Letters that left with one acceptance although two were demanded."""
+        cases = Domain.FALSE
+        for name in self._concrete("skks.case.mixin"):
+            if self._reads(name):
+                query = self.env[name]._search([])
+                cases |= Domain("res_model", "=", name) & Domain("res_id", "in", query)
+        permits = (
+            self.env["skks.gate.permit"]
+            .sudo()
+            .search(
+                cases
+                & Domain("kind", "=", "answer")
+                & Domain("accepted_stages", "=", 1)
+                & Domain("demanded_stages", ">", 1)
+                & Domain("create_date", ">=", self._since())
+            )
+        )
+        return self._section(
+            self.env._("Sent with one acceptance"),
+            permits,
+            lambda shown: map(self._permit_row, shown),
+            "warning",
         )
 
     def _section_overdue(self):
@@ -242,24 +268,33 @@ class Briefing(models.TransientModel):
         ):
             counts.setdefault(person, {})[due_state] = count
         duty = self.env.company._skks_duty_officer()
+        more = self._load_more()
         rows = [
             Row(
                 self.env._("%s (on duty)", person.name)
                 if person == duty
                 else person.name,
                 "",
-                self.env._(
-                    "open: %(open)s, overdue: %(overdue)s, due today: %(today)s",
-                    open=sum(found.values()),
-                    overdue=found.get("overdue", 0),
-                    today=found.get("today", 0),
-                ),
+                ", ".join([self._load_words(found), *more.get(person, ())]),
             )
             for person, found in sorted(
                 counts.items(), key=lambda item: -sum(item[1].values())
             )
         ]
         return self._section(self.env._("Work of the officers"), rows, list)
+
+    def _load_words(self, found):
+        """``found``: ``{due state: how much of the desk}`` of one person."""
+        return self.env._(
+            "open: %(open)s, overdue: %(overdue)s, due today: %(today)s",
+            open=sum(found.values()),
+            overdue=found.get("overdue", 0),
+            today=found.get("today", 0),
+        )
+
+    def _load_more(self):
+        """Hook: ``{officer: [further figures in words]}``, in one query each."""
+        return {}
 
     def _section_absences(self):
         """Who is away today, until when, and who stands in."""
@@ -381,6 +416,15 @@ class Briefing(models.TransientModel):
             ),
             text._name,
             text.id,
+        )
+
+    def _permit_row(self, permit):
+        return Row(
+            permit.document_name or "",
+            self._moment(permit.create_date),
+            permit.user_id.name,
+            permit.res_model,
+            permit.res_id,
         )
 
     def _new_row(self, case):

@@ -51,3 +51,8 @@ from . import inquiry_release
 from . import release_order
 from . import coverage
 from . import coverage_links
+from . import inquiry_measure
+from . import inquiry_measures
+from . import inquiry_report
+from . import contribution_report
+from . import equal_treatment

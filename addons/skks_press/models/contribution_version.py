@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo import fields, models
 
 
 class ContributionVersion(models.Model):
@@ -14,6 +13,7 @@ class ContributionVersion(models.Model):
     _inherit = ["skks.document.access.mixin", "skks.append.only.mixin"]
     _order = "contribution_id, number desc"
     _rec_name = "number"
+    _document_fields = ("contribution_id",)
 
     contribution_id = fields.Many2one(
         "skks.contribution", required=True, readonly=True, ondelete="cascade"
@@ -32,20 +32,3 @@ class ContributionVersion(models.Model):
         "UNIQUE (contribution_id, number)",
         "A contribution has one version of each number.",
     )
-
-    # As visible as the contribution -------------------------------------------
-
-    @api.model
-    def _document_models(self):
-        return ["skks.contribution"]
-
-    @api.model
-    def _document_domain_of(self, name, query):
-        return Domain("contribution_id", "in", query)
-
-    def _by_document(self):
-        by_id = {}
-        for version in self:
-            contribution_id = version.contribution_id.id
-            by_id[contribution_id] = by_id.get(contribution_id, self.browse()) | version
-        return {"skks.contribution": by_id}

@@ -1,7 +1,9 @@
 from . import test_audit
 from . import test_authorisation
 from . import test_briefing
+from . import test_briefing_press
 from . import test_browser
+from . import test_case_file
 from . import test_click_everywhere
 from . import test_confidential
 from . import test_demo
@@ -21,6 +23,7 @@ from . import test_own_part
 from . import test_plan
 from . import test_proof
 from . import test_query_counts
+from . import test_reports
 from . import test_role_attacks
 from . import test_scenario_as1
 from . import test_scenarios
@@ -28,6 +31,7 @@ from . import test_stranger_matrix
 from . import test_uninstall
 from . import test_tools_icalendar
 from . import test_tools_letter_questions
+from . import test_tools_stages
 from . import test_wall_doors
 from . import test_wall_gateway
 from . import test_wall_permit

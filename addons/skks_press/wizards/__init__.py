@@ -1,3 +1,4 @@
+from . import briefing
 from . import contribution_ask
 from . import contribution_grant
 from . import inquiry_call
