@@ -56,7 +56,8 @@ union all select 'job', cron_name from ir_cron where cron_name like '%kks%'
 """
 
 REMOVE = """
-env["ir.config_parameter"].set_param("skks_base.allow_uninstall", "True")
+if {name!r} == "skks_base":  # its journal tells of the installation
+    env["ir.config_parameter"].set_param("skks_base.allow_uninstall", "True")
 module = env["ir.module.module"].search([("name", "=", {name!r})])
 module.button_immediate_uninstall()
 env.cr.commit()

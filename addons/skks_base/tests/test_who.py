@@ -333,7 +333,8 @@ class TestWho(common_who.WhoCase):
         self.assertIn(role, given._skks_groups(), "given on purpose")
 
     def test_membership_is_read_in_the_readers_language(self):
-        self.env["res.lang"]._activate_lang("pl_PL")
+        for language in ("en_US", "pl_PL"):
+            self.env["res.lang"]._activate_lang(language)
         group = self.env.ref("skks_base.group_officer")
         group.with_context(lang="pl_PL").name = "Rzecznik dyżurny"
         self.employee.group_ids = [Command.link(group.id)]
