@@ -161,7 +161,8 @@ def test_comes_alone_and_goes_clean(stages, addon):
         traces = TRACES.format(names=_quoted(came), models=_quoted(models))
         assert not stages.lines(gone, traces)
         before, after = stages.lines(below, SCHEMA), stages.lines(gone, SCHEMA)
-        assert not after - before, "left behind in the schema"
-        assert not before - after, "taken along from others"
+        left, lost = sorted(after - before), sorted(before - after)
+        assert not left, "\n".join(left)
+        assert not lost, "\n".join(lost)
     finally:
         database.drop(stages.server, gone)

@@ -52,7 +52,9 @@ class Duty(models.Model):
         help="Who acts on that day: the stand-in, where the person is absent.",
     )
     is_absent = fields.Boolean("Absent", compute="_compute_acting_id")
-    is_past = fields.Boolean(compute="_compute_is_past")
+    is_past = fields.Boolean(
+        compute="_compute_is_past", export_string_translation=False
+    )
 
     _day_uniq = models.Constraint(
         "UNIQUE (company_id, day)",
