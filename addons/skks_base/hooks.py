@@ -16,4 +16,9 @@ def uninstall_hook(env):
     # A later installation is not to be thrown away on the word of an earlier day.
     parameters = env["ir.config_parameter"].search([("key", "=", ALLOW_UNINSTALL)])
     parameters.unlink()
+    # Companies open by these hours: they stay, as the town's own.
+    hours = env.ref("skks_base.resource_calendar_press_office", False)
+    if hours:
+        names = [("model", "=", hours._name), ("res_id", "=", hours.id)]
+        env["ir.model.data"].search([*names, ("module", "=", "skks_base")]).unlink()
     env.cr.execute("DROP FUNCTION IF EXISTS skks_evidence_stays() CASCADE")

@@ -18,6 +18,7 @@ from . import journaled_setting_mixin
 from . import ir_actions_server
 from . import ir_cron
 from . import ir_mail_server
+from . import ir_model
 from . import ir_model_access
 from . import ir_rule
 from . import mail_alias

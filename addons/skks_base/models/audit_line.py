@@ -120,19 +120,34 @@ class AuditLine(models.Model):
         ]
         return SQL("CASE %s ELSE 'other' END", SQL(" ").join(cases))
 
+    def _columns_of_entry(self, source, kind):
+        return SQL(
+            "%s, entry.create_date, entry.user_id, NULL::int, %s, entry.act,"
+            " entry.res_model, entry.res_id, entry.res_name, entry.old_value,"
+            " entry.new_value, entry.reason",
+            self._row_id(source, "entry.id"),
+            kind,
+        )
+
+    def _columns_of_permit(self, source, kind):
+        return SQL(
+            "%s, permit.create_date, permit.user_id, NULL::int, %s,"
+            " 'permit.' || permit.kind, permit.res_model, permit.res_id,"
+            " NULL::varchar, NULL::text, NULL::text, NULL::text",
+            self._row_id(source, "permit.id"),
+            kind,
+        )
+
     def _source_journal(self):
         """The decisions have a source of their own, with more about them."""
         return SQL(
             """
-            SELECT %s, entry.create_date, entry.user_id, NULL::int, %s, entry.act,
-                   entry.res_model, entry.res_id, entry.res_name, entry.old_value,
-                   entry.new_value, entry.reason
+            SELECT %s
               FROM skks_journal_entry entry
              WHERE entry.user_id = audit.subject_id AND %s
                AND entry.act NOT LIKE %s
             """,
-            self._row_id(0, "entry.id"),
-            self._kind_of_act(),
+            self._columns_of_entry(0, self._kind_of_act()),
             self._in_period("entry.create_date"),
             "signoff.%",
         )
@@ -157,13 +172,11 @@ class AuditLine(models.Model):
     def _source_permits(self):
         return SQL(
             """
-            SELECT %s, permit.create_date, permit.user_id, NULL::int, 'letter',
-                   'permit.' || permit.kind, permit.res_model, permit.res_id,
-                   NULL::varchar, NULL::text, NULL::text, NULL::text
+            SELECT %s
               FROM skks_gate_permit permit
              WHERE permit.user_id = audit.subject_id AND %s
             """,
-            self._row_id(2, "permit.id"),
+            self._columns_of_permit(2, "letter"),
             self._in_period("permit.create_date"),
         )
 
@@ -227,9 +240,7 @@ class AuditLine(models.Model):
         """What others changed in the rules by which this person's letters left."""
         return SQL(
             """
-            SELECT %s, entry.create_date, entry.user_id, NULL::int, 'related',
-                   entry.act, entry.res_model, entry.res_id, entry.res_name,
-                   entry.old_value, entry.new_value, entry.reason
+            SELECT %s
               FROM skks_journal_entry entry
              WHERE entry.user_id <> audit.subject_id AND %s
                AND entry.act LIKE %s
@@ -239,7 +250,7 @@ class AuditLine(models.Model):
                       AND permit.basis_model = entry.res_model
                       AND permit.basis_id = entry.res_id)
             """,
-            self._row_id(6, "entry.id"),
+            self._columns_of_entry(6, "related"),
             self._in_period("entry.create_date"),
             "%.change",
             self._in_period("permit.create_date"),
@@ -249,9 +260,7 @@ class AuditLine(models.Model):
         """What others sent by rules that this person had changed in the period."""
         return SQL(
             """
-            SELECT %s, permit.create_date, permit.user_id, NULL::int, 'related',
-                   'permit.' || permit.kind, permit.res_model, permit.res_id,
-                   NULL::varchar, NULL::text, NULL::text, NULL::text
+            SELECT %s
               FROM skks_gate_permit permit
              WHERE permit.user_id <> audit.subject_id AND %s
                AND EXISTS (
@@ -260,7 +269,7 @@ class AuditLine(models.Model):
                       AND entry.res_model = permit.basis_model
                       AND entry.res_id = permit.basis_id)
             """,
-            self._row_id(7, "permit.id"),
+            self._columns_of_permit(7, "related"),
             self._in_period("permit.create_date"),
             self._in_period("entry.create_date"),
         )

@@ -111,6 +111,17 @@ class Desk(models.Model):
             SQL(" UNION ALL ").join(selects),
         )
 
+    def _read_group_orderby(self, order, groupby_terms, query):
+        """Groups by urgency, what is overdue first, not by the alphabet."""
+        urgency = groupby_terms.get("due_state")
+        if not urgency:
+            return super()._read_group_orderby(order, groupby_terms, query)
+        in_order = [key for key, _label in self._fields["due_state"].selection]
+        groupby_terms["due_state"] = SQL("array_position(%s, %s)", in_order, urgency)
+        ordered = super()._read_group_orderby(order, groupby_terms, query)
+        groupby_terms["due_state"] = urgency
+        return ordered
+
     @api.model
     def _end_of_today(self):
         """Midnight at the end of the reader's day, naive UTC."""

@@ -3,6 +3,7 @@ from datetime import date, time
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.moments import naive_utc
 from ..tools.rotation import rotate
@@ -51,6 +52,9 @@ class Duty(models.Model):
         help="Who acts on that day: the stand-in, where the person is absent.",
     )
     is_absent = fields.Boolean("Absent", compute="_compute_acting_id")
+    is_past = fields.Boolean(
+        compute="_compute_is_past", export_string_translation=False
+    )
 
     _day_uniq = models.Constraint(
         "UNIQUE (company_id, day)",
@@ -79,6 +83,21 @@ class Duty(models.Model):
             noon = duty._skks_noon()
             duty.is_absent = user._skks_is_absent(noon)
             duty.acting_id = user._skks_acting_user(noon)
+
+    @api.depends("day")
+    def _compute_is_past(self):
+        today = self._skks_today()
+        for duty in self:
+            duty.is_past = bool(duty.day) and duty.day < today
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Lists begin with today; what is over comes last."""
+        if field_name != "is_past":
+            return super()._order_field_to_sql(
+                alias, field_name, direction, nulls, query
+            )
+        day = self._field_to_sql(alias, "day", query)
+        return SQL("(%s < %s) %s %s", day, self._skks_today(), direction, nulls)
 
     @api.depends("day", "user_id")
     @api.depends_context("skks_in_calendar")

@@ -208,6 +208,8 @@ class JournalAct(models.AbstractModel):
         """``text`` of an entry with labels in place of the names of fields."""
         if not text or model not in self.env:
             return text or ""
+        if model == "res.users":
+            text = self.env["res.groups"]._skks_readable(text)
         known = self.env[model]._fields
         lines = [self._readable_line(known, line) for line in text.split("\n")]
         return MOMENT.sub(self._local_moment, "\n".join(lines))

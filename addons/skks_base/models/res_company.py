@@ -336,14 +336,30 @@ class ResCompany(models.Model):
         core_default = self.env.ref("resource.resource_calendar_std", False) or Calendar
         main = self.env.ref("skks_base.resource_calendar_press_office", False)
         for company in self.sudo():
+            company._skks_set_up_partner()
+            company = company.with_context(lang=company.partner_id.lang)
             current = company.resource_calendar_id
             if not current or (core_default and current == core_default):
                 if main and main.company_id == company:
                     company.resource_calendar_id = main
+                    company._skks_name_hours(main)
                 else:
                     company._create_resource_calendar()
-            company._skks_set_up_partner()
         self._skks_extend_holidays()
+
+    def _skks_name_hours(self, calendar):
+        """Give the shipped hours names in the language of the office.
+
+        Names of hours cannot be translated, and data files know one language only.
+        """
+        shipped = self.with_context(lang="en_US")._prepare_resource_calendar_values()
+        if calendar.name != shipped["name"]:
+            return
+        calendar.name = self._prepare_resource_calendar_values()["name"]
+        field = calendar.attendance_ids._fields["dayofweek"]
+        days = dict(field._description_selection(self.env))
+        for line in calendar.attendance_ids:
+            line.name = days[line.dayofweek]
 
     def _skks_set_up_partner(self):
         partner = self.partner_id

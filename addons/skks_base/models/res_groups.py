@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.fields import Domain
 
+NAMES = ", "  # between the names of groups in the journal
 _MEMBERSHIP_FIELDS = {"user_ids", "all_user_ids", "implied_ids", "implied_by_ids"}
 
 
@@ -19,9 +20,30 @@ class ResGroups(models.Model):
         return self.sudo().search(domain)
 
     def _skks_names(self):
-        """Return the names of the groups for the journal, in the source language."""
+        """Return the names of the groups for the journal, in the source language.
+
+        Readers see them in their own, see :meth:`_skks_readable`.
+        """
         groups = self.sudo().with_context(lang="en_US")
-        return ", ".join(groups.sorted("id").mapped("full_name"))
+        return NAMES.join(groups.sorted("id")._skks_full_names())
+
+    def _skks_full_names(self):
+        """Names in the language at hand; core's ``full_name`` is cached for any."""
+        return [
+            " / ".join(filter(None, (group.privilege_id.name, group.name)))
+            for group in self
+        ]
+
+    @api.model
+    def _skks_readable(self, text):
+        """Names as :meth:`_skks_names` wrote them, in the reader's language.
+
+        A group that is gone or was renamed since keeps the name it had.
+        """
+        groups = self._skks_all()
+        sources = groups.with_context(lang="en_US")._skks_full_names()
+        names = dict(zip(sources, groups._skks_full_names(), strict=True))
+        return NAMES.join(names.get(name, name) for name in text.split(NAMES))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
@@ -51,6 +51,17 @@ class TestDuty(common_who.WhoCase):
         self.assertEqual(officer(), self.manager)
         duty.unlink()
         self.assertEqual(officer(), self.second)
+
+    def test_list_begins_today(self):
+        today = self.env["skks.duty"]._skks_today()
+        days = [today + timedelta(days=offset) for offset in (-30, -1, 0, 1)]
+        self.env["skks.duty"].search([]).unlink()
+        duties = self.env["skks.duty"].create(
+            [{"day": day, "user_id": self.officer.id} for day in days]
+        )
+        found = duties.with_user(self.officer).search([], order="is_past, day")
+        self.assertEqual(found.mapped("day"), [*days[2:], *days[:2]])
+        self.assertEqual(found.mapped("is_past"), [False, False, True, True])
 
     def test_local_day(self):
         self._duty(TUESDAY, self.officer)

@@ -50,6 +50,20 @@ class TestFoundation(common_who.WhoCase):
             working_time.closing_of(monday), datetime(2026, 11, 23, 15, tzinfo=UTC)
         )
 
+    def test_installed_calendar_is_named_in_the_language_of_the_office(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        calendar = self.env.ref("skks_base.resource_calendar_press_office")
+        calendar.name = "Press office 7:30-16:00"
+        self.company.partner_id.lang = "pl_PL"
+        self.company.resource_calendar_id = False
+        self.company._skks_set_up_foundation()
+        self.assertEqual(calendar.name, "Biuro Prasowe 7:30-16:00")
+        self.assertIn("Poniedziałek", calendar.attendance_ids.mapped("name"))
+        calendar.name = "Godziny naszego biura"
+        self.company.resource_calendar_id = False
+        self.company._skks_set_up_foundation()
+        self.assertEqual(calendar.name, "Godziny naszego biura")
+
     @freeze_time("2026-03-02 08:00:00")
     def test_new_company_opens_like_a_polish_office(self):
         company = self._new_company()

@@ -160,6 +160,22 @@ class TestSetup(SetupCase, RpcMixin):
         self.assertIn("smtp.town.example", texts)
         self.assertNotIn(SECRET, texts)
 
+    def test_first_mail_servers_start_with_usual_ports(self):
+        self.env["ir.mail_server"].search([]).active = False
+        self.env["fetchmail.server"].search([]).active = False
+        setup = self._open()
+        self.assertEqual((setup.smtp_port, setup.smtp_encryption), (25, "none"))
+        self.assertEqual((setup.incoming_port, setup.incoming_ssl), (993, True))
+        self.assertFalse(setup.smtp_host or setup.incoming_host)
+        with Form(setup) as form:
+            form.incoming_host = "imap.office.example"
+        server = self.env["fetchmail.server"].search([])
+        self.assertEqual((server.port, server.is_ssl), (993, True))
+        server.active = False
+        plain = self._open()
+        plain.write({"incoming_host": "old.example", "incoming_ssl": False})
+        self.assertFalse(self.env["fetchmail.server"].search([]).is_ssl)
+
     def test_mail_server_of_the_configuration_file(self):
         """Mail may leave through the server of the file: then nothing is missing."""
         self.env["ir.mail_server"].search([]).active = False

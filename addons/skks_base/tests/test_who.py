@@ -332,6 +332,30 @@ class TestWho(common_who.WhoCase):
         )
         self.assertIn(role, given._skks_groups(), "given on purpose")
 
+    def test_membership_is_read_in_the_readers_language(self):
+        for language in ("en_US", "pl_PL"):
+            self.env["res.lang"]._activate_lang(language)
+        group = self.env.ref("skks_base.group_officer")
+        group.with_context(lang="pl_PL").name = "Rzecznik dyżurny"
+        self.employee.group_ids = [Command.link(group.id)]
+        entry = self._journal(self.employee, "user.groups").with_user(self.auditor)
+        self.assertIn("Officer", entry.new_value, "one language for evidence")
+        self.assertIn("Officer", entry.with_context(lang="en_US").change)
+        polish = entry.with_context(lang="pl_PL").change
+        self.assertIn("Rzecznik dyżurny", polish)
+        self.assertNotIn("Officer", polish)
+
+    def test_briefing_is_offered_to_its_readers_only(self):
+        view = self.env.ref("base.view_users_form_simple_modif")
+        for user, is_reader in (
+            (self.officer, True),
+            (self.employee, False),
+            (self.auditor, False),
+        ):
+            arch = self.env["res.users"].with_user(user).get_view(view.id)["arch"]
+            self.assertEqual("skks_briefing" in arch, is_reader, user.login)
+            self.assertIn("stand_in_id", arch)
+
     def test_membership_is_journalled(self):
         user = self.employee
         group = self.env.ref("skks_base.group_manager")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
@@ -55,36 +55,40 @@ class ClockRecompute(models.TransientModel):
         self.ensure_one()
         self._check_allowed()
         with self.env.cr.savepoint() as savepoint:
-            moved = [
-                (clock.id, clock.name, clock.entity_id.name, old, new)
-                for clock, old, new in self._clocks()._skks_recompute("")
-            ]
+            moved = self._clocks()._skks_recompute("")
+            lines = self._prepare_lines(moved[:SHOWN])
             savepoint.rollback()
         self.env.invalidate_all()
         self.write(
             {
                 "is_previewed": True,
                 "moved_count": len(moved),
-                "line_ids": [
-                    Command.clear(),
-                    *(
-                        Command.create(
-                            {
-                                "clock_id": clock_id,
-                                "name": name,
-                                "entity_name": entity_name,
-                                "old_due_at": old,
-                                "new_due_at": new,
-                            }
-                        )
-                        for clock_id, name, entity_name, old, new in moved[:SHOWN]
-                    ),
-                ],
+                "line_ids": [Command.clear(), *map(Command.create, lines)],
             }
         )
         return self._get_records_action(
             target="new", name=self.env._("Recompute Running Time Limits")
         )
+
+    @api.model
+    def _prepare_lines(self, moved):
+        """Of the cases only their numbers: not everybody here may read them."""
+        clocks = self.env["skks.clock"].sudo()
+        clocks = clocks.union(*(clock for clock, _old, _new in moved))
+        documents = clocks._skks_documents()
+        return [
+            {
+                "clock_id": clock.id,
+                "number": documents[clock]["number"]
+                if "number" in documents[clock]
+                else False,
+                "name": clock.name,
+                "entity_name": clock.entity_id.name,
+                "old_due_at": old,
+                "new_due_at": new,
+            }
+            for clock, old, new in moved
+        ]
 
     def action_apply(self):
         """Move the dates; each is journalled with the reason."""
@@ -115,6 +119,7 @@ class ClockRecomputeLine(models.TransientModel):
         "skks.clock.recompute", required=True, index=True, ondelete="cascade"
     )
     clock_id = fields.Many2one("skks.clock", readonly=True, ondelete="cascade")
+    number = fields.Char(readonly=True)
     name = fields.Char("Time limit", readonly=True)
     entity_name = fields.Char("Owed by", readonly=True)
     old_due_at = fields.Datetime("Due now", readonly=True)

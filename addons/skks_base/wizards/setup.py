@@ -37,6 +37,8 @@ SETTINGS = {
     "smtp_password",
     "incoming_password",
 }
+# Of a mailbox that is entered for the first time.
+MAILBOX = {"server_type": "imap", "port": 993, "is_ssl": True}
 # A password is for one account on one machine over one kind of line.
 SMTP_ACCOUNT = {"smtp_host", "smtp_port", "smtp_encryption", "smtp_user"}
 INCOMING_ACCOUNT = {"server_type", "server", "port", "is_ssl", "user"}
@@ -192,14 +194,25 @@ class Setup(models.TransientModel):
     # ------------------------------------------------------------
 
     def _show(self, record, fields_of):
-        """Show the fields of ``record``; nothing where there is none yet."""
+        """Show the fields of ``record``; what one would start with where none is."""
+        start = self._start(record, fields_of)
         for own, fname in fields_of.items():
-            value = record[fname] if record else False
+            value = record[fname] if record else start[fname]
             self[own] = (
                 value.with_env(self.env)
                 if isinstance(value, models.BaseModel)
                 else value
             )
+
+    @api.model
+    def _start(self, record, fields_of):
+        """Values that a record has when it is made; empty where there is one."""
+        if record:
+            return {}
+        values = record.default_get(list(fields_of.values()))
+        if record._name == "fetchmail.server":
+            values |= MAILBOX
+        return {fname: values.get(fname, False) for fname in fields_of.values()}
 
     @api.depends("company_id")
     def _compute_company(self):
@@ -284,10 +297,11 @@ class Setup(models.TransientModel):
     def _changed(self, record, settings, fields_of):
         """Return what of ``settings`` differs on ``record``, as values to write."""
         values = {}
+        start = self._start(record, fields_of)
         for own, fname in fields_of.items():
             if own in settings:
                 new = settings[own] or False
-                old = record[fname] if record else False
+                old = record[fname] if record else start[fname]
                 old = old.id if isinstance(old, models.BaseModel) else old or False
                 if new != old:
                     values[fname] = new
@@ -392,7 +406,7 @@ class Setup(models.TransientModel):
         if not server:
             if not values.get("server"):
                 raise UserError(self.env._("Enter the server of the mailbox first."))
-            server = server.create({"name": values["server"]})
+            server = server.create(MAILBOX | {"name": values["server"]})
         if account or typed:
             values["state"] = "draft"
         self._write_through(server, values, secret=("password",))
@@ -419,6 +433,7 @@ class Setup(models.TransientModel):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Press Office Settings"),
+            "path": "skks-setup",
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],

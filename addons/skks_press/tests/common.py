@@ -176,6 +176,21 @@ class PressCommon(SmtpCase):
             )
         )
 
+    def _drafted_answer(self, inquiry):
+        """The answer to ``inquiry`` as the officer wrote it, not handed in yet."""
+        inquiry.action_confirm()
+        answer = self.env["skks.answer"].browse(inquiry.action_draft_answer()["res_id"])
+        answer = answer.with_user(self.officer)
+        answer.body = "<p>Odpowiedź.</p>"
+        return answer
+
+    def _accepted_answer(self, inquiry):
+        """The same, accepted by the head and not sent yet."""
+        answer = self._drafted_answer(inquiry)
+        answer.action_submit()
+        answer.with_user(self.head).action_approve()
+        return answer
+
     @classmethod
     def _contribution(cls, inquiry, person, **values):
         return (

@@ -182,12 +182,7 @@ class TestJourney(common.PressCase):
 
     def test_refused_letter_is_not_sent(self):
         inquiry = self._inquiry()
-        inquiry.action_confirm()
-        answer = self.env["skks.answer"].browse(inquiry.action_draft_answer()["res_id"])
-        answer = answer.with_user(self.officer)
-        answer.body = "<p>Odpowiedź.</p>"
-        answer.action_submit()
-        answer.with_user(self.head).action_approve()
+        answer = self._accepted_answer(inquiry)
         self.sink.refuse(common.JOURNALIST)
         answer.action_send()
         self.assertFalse(answer.sent_at)

@@ -42,18 +42,8 @@ text
 
 @tagged("post_install", "-at_install")
 class TestProof(common.PressCase):
-    def accepted(self):
-        inquiry = self._inquiry()
-        inquiry.action_confirm()
-        answer = self.env["skks.answer"].browse(inquiry.action_draft_answer()["res_id"])
-        answer = answer.with_user(self.officer)
-        answer.body = "<p>Odpowiedź.</p>"
-        answer.action_submit()
-        answer.with_user(self.head).action_approve()
-        return answer
-
     def test_words_of_the_mail_server(self):
-        answer = self.accepted()
+        answer = self._accepted_answer(self._inquiry())
         self.assertFalse(answer.sending_proof)
         answer.action_send()
         letter = self.assertOneLetterTo(common.JOURNALIST)
@@ -68,7 +58,7 @@ class TestProof(common.PressCase):
             self.assertIn(words, proof)
 
     def test_refusal_then_success_then_return(self):
-        answer = self.accepted()
+        answer = self._accepted_answer(self._inquiry())
         self.sink.refuse(common.JOURNALIST)
         answer.action_send()
         self.assertIn("Letter not delivered", answer.sending_proof)
@@ -91,7 +81,7 @@ class TestProof(common.PressCase):
         self.assertIn(common.JOURNALIST, lines[1])
 
     def test_only_for_who_may_see_addresses(self):
-        answer = self.accepted()
+        answer = self._accepted_answer(self._inquiry())
         answer.action_send()
         for user in (self.officer, self.head, self.auditor):
             self.assertTrue(answer.with_user(user).sending_proof)
