@@ -117,7 +117,9 @@ class Stages:
     def ours(self, name):
         """Our add-ons that are installed there."""
         found = postgres.sql(
-            self.server, "select name from ir_module_module where state='installed'", name
+            self.server,
+            "select name from ir_module_module where state='installed'",
+            name,
         )
         return set(found.split()) & OURS.keys()
 

@@ -39,10 +39,6 @@ class JournalAct(models.AbstractModel):
             "order.part.shared": self.env._("Order: answer from a shared mailbox"),
             "release.send_again": self.env._("Refused letter sent again"),
             "inquiry.print": self.env._("Case file printed"),
-            "contribution.more_time": self.env._("Entity asks for more time"),
-            "contribution.not_ours": self.env._("Entity: “not ours”"),
-            "contribution.shared": self.env._("Answer from the entity's address"),
-            "inquiry.sender": self.env._("Sender of an inquiry corrected"),
         }
 
     def _subjects(self):

@@ -176,14 +176,14 @@ class Briefing(models.TransientModel):
         )
 
     def _plan_status(self, item):
-        labels = dict(item._fields["status"]._description_selection(self.env))
-        return labels.get(item.status, "")
+        labels = dict(item._fields["state"]._description_selection(self.env))
+        return labels.get(item.state, "")
 
     def _plan_note(self, items):
         """How many are done, moved, still to come, in the words of their status."""
         return " · ".join(
             f"{self._plan_status(some[:1])}: {len(some)}"
-            for some in items.grouped("status").values()
+            for some in items.grouped("state").values()
         )
 
     # ------------------------------------------------------------------
