@@ -23,9 +23,9 @@ class CaseMixin(models.AbstractModel):
     _description = "Case"
     _inherit = [
         "skks.desk.mixin",
+        "skks.gated.mixin",
         "skks.clock.mixin",
         "skks.handover.mixin",
-        "skks.gated.mixin",
         "mail.activity.mixin",
     ]
     _order = "received_at desc, id desc"

@@ -6,7 +6,6 @@ from . import inquiry_oral
 from . import inquiry_split
 from . import inquiry_letter
 from . import inquiry_withdraw
-from . import briefing
 from . import order_part_grant
 from . import correction_step
 from . import meeting_outcome
