@@ -120,7 +120,10 @@ class GatedMixin(models.AbstractModel):
         """
         self.ensure_one()
         addresses = self._gate_normalize(addresses)
-        message = self._gate_post(subject, body, attachments, author or self.env.user)
+        mailbox = self._gate_mailbox()
+        message = self._gate_post(
+            subject, body, attachments, author or self.env.user, mailbox
+        )
         mails = self._gate_letters(
             kind,
             message,
@@ -129,12 +132,16 @@ class GatedMixin(models.AbstractModel):
             body=body,
             attachments=attachments,
             signoff_line=signoff_line,
+            mailbox=mailbox,
         )
         mails.send_after_commit()
         return message
 
-    def _gate_post(self, subject, body, attachments, author):
-        """Put what leaves on the thread; by itself this reaches nobody."""
+    def _gate_post(self, subject, body, attachments, author, mailbox):
+        """Put what leaves on the thread; by itself this reaches nobody.
+
+        :param str mailbox: what :meth:`_gate_mailbox` returns
+        """
         thread = self.with_env(
             self.env(su=True, context=clean_context(self.env.context))
         )
@@ -144,7 +151,7 @@ class GatedMixin(models.AbstractModel):
             message_type="email_outgoing",
             subtype_xmlid="mail.mt_comment",
             author_id=author.partner_id.id,
-            email_from=self._gate_email_from(author, self._gate_mailbox()),
+            email_from=self._gate_email_from(author, mailbox),
             attachment_ids=attachments.ids if attachments else [],
             notify_skip_followers=True,
         )
@@ -159,6 +166,7 @@ class GatedMixin(models.AbstractModel):
         body,
         attachments=None,
         signoff_line=None,
+        mailbox,
         extra=None,
     ):
         """Make one letter for each address, and the permit that names them all.
@@ -171,9 +179,7 @@ class GatedMixin(models.AbstractModel):
         :return: ``mail.mail`` records in the order of ``addresses``
         """
         clean = self.env(su=True, context=clean_context(self.env.context))
-        letter = self._gate_mail_values(
-            message, subject, body, attachments, self._gate_mailbox()
-        )
+        letter = self._gate_mail_values(message, subject, body, attachments, mailbox)
         mails = (
             self.with_env(clean)
             .env["mail.mail"]

@@ -257,6 +257,7 @@ class Release(models.Model):
             letter["body"],
             approval.frozen_attachment_ids,
             letter["author"],
+            self._gate_mailbox(),
         )
         self.sudo()._guarded_write(
             {"sent_message_id": message.id, "released_by_id": self.env.uid}
@@ -425,6 +426,7 @@ class Release(models.Model):
             body=letter["body"],
             attachments=approval.frozen_attachment_ids,
             signoff_line=approval,
+            mailbox=release._gate_mailbox(),
             extra={
                 # Core's queue takes what is outgoing, and could send it twice.
                 "state": "cancel",

@@ -70,6 +70,17 @@ class TestDemo(TransactionCase):
             )
             self.assertEqual(len(entry), len(letters), answer.display_name)
 
+    def test_releases_and_publications(self):
+        """One planned, one that left for every address but a dead one."""
+        releases = self.env["skks.release"].search([])
+        self.assertLessEqual(
+            {"draft", "acceptance", "planned", "sent"}, set(releases.mapped("state"))
+        )
+        rows = self.env.ref("skks_press.release_lipowa_demo").recipient_ids
+        self.assertEqual(set(rows.mapped("state")), {"sent", "bounced"})
+        self.assertTrue(rows.partner_id.filtered("mailing_opt_out"))
+        self.assertEqual(self.env["skks.coverage"].search_count([]), 30)
+
     def test_no_mail_is_left_behind(self):
         left = self.env["mail.mail"].search([("state", "not in", ("sent", "received"))])
         self.assertFalse(left.mapped("subject"))
