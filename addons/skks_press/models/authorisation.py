@@ -101,7 +101,7 @@ class Authorisation(models.Model):
         store=True,
         help="By the clock, day and night.",
     )
-    term = fields.Char("Term", compute="_compute_term")
+    term = fields.Char(compute="_compute_term")
     settled_at = fields.Datetime(
         "Settled",
         readonly=True,

@@ -44,6 +44,7 @@ class PlanItem(models.Model):
             ("mailing", "Mailing"),
             ("other", "Other"),
         ],
+        "Means of communication",
         default="release",
         required=True,
         tracking=True,

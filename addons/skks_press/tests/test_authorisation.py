@@ -29,6 +29,7 @@ class AuthorisationCase(common.PressCase):
         super().setUpClass()
         cls.kind = cls.env.ref("skks_press.category_authorisation")
         cls.kind.service_policy_id.warning_share = 0
+        cls.officer.lang = "en_US"
         cls.outlet.frequency = "daily"
 
     def _asked(self, received_at, **values):

@@ -1,5 +1,8 @@
 """Every menu, view and filter of the suite is opened by every role, in Polish."""
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.skks_base.tests import common_silence
@@ -48,6 +51,7 @@ class TestClickEverywhere(common.PressCommon, common_silence.SilenceCase):
             }
         )
         cls._set_up_releases(answered)
+        cls._set_up_planning(answered)
         cls.env["skks.tag"].create({"name": "budżet", "color": 3})
         stand_in = {"stand_in_id": cls.officer.id}
         cls.officer2.write(
@@ -99,6 +103,25 @@ class TestClickEverywhere(common.PressCommon, common_silence.SilenceCase):
                     "inquiry_id": inquiry.id,
                 }
             )
+
+    @classmethod
+    def _set_up_planning(cls, inquiry):
+        start = fields.Datetime.now() + timedelta(hours=3)
+        meetings = cls.env["skks.meeting"].with_user(cls.officer)
+        meetings.create(
+            {
+                "inquiry_id": inquiry.id,
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "spokesperson_id": cls.roads.id,
+            }
+        ).action_confirm()
+        items = cls.env["skks.plan.item"].with_user(cls.officer)
+        items.create({"name": "Sesja rady", "date": start.date()}).action_plan()
+        items.create({"name": "Plac", "date": start.date(), "owner_id": cls.roads.id})
+        kind = cls.env.ref("skks_press.category_authorisation")
+        cls._inquiry(name="Autoryzacja", category_id=kind.id)
+        cls.env["skks.calendar.feed"].with_user(cls.officer)._make("Telefon")
 
     def _click_everywhere(self, user):
         self.browser_js(
