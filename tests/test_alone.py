@@ -11,6 +11,8 @@ import pytest
 
 from .common import ROOT, Running, database, postgres
 
+pytestmark = pytest.mark.slow
+
 NAME = "skks_test_alone"
 OURS = {
     path.parent.name: ast.literal_eval(path.read_text())
@@ -117,7 +119,9 @@ class Stages:
     def ours(self, name):
         """Our add-ons that are installed there."""
         found = postgres.sql(
-            self.server, "select name from ir_module_module where state='installed'", name
+            self.server,
+            "select name from ir_module_module where state='installed'",
+            name,
         )
         return set(found.split()) & OURS.keys()
 

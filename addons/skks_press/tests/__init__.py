@@ -15,6 +15,7 @@ from . import test_many_at_once
 from . import test_own_part
 from . import test_proof
 from . import test_query_counts
+from . import test_recompute
 from . import test_role_attacks
 from . import test_scenario_as1
 from . import test_scenarios
