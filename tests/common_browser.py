@@ -142,8 +142,12 @@ class Browser:
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
-    def until(self, code, seconds=20):
-        """Wait until an expression is true, also across a change of page."""
+    def until(self, code, seconds=60):
+        """Wait until an expression is true, also across a change of page.
+
+        The first screen of a server that has just started asks for all its scripts;
+        beside other tests that has taken more than twenty seconds.
+        """
         for _turn in range(seconds * 10):
             with contextlib.suppress(AssertionError):
                 if self.run(code):

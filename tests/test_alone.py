@@ -11,6 +11,8 @@ import pytest
 
 from .common import ROOT, Running, database, postgres
 
+pytestmark = pytest.mark.slow
+
 NAME = "skks_test_alone"
 OURS = {
     path.parent.name: ast.literal_eval(path.read_text())

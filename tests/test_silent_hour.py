@@ -19,6 +19,8 @@ from odoo.addons.skks_base.tests.common_smtp import SmtpSink
 from .common import ROOT, Running, base, database, postgres
 from .common_browser import Browser
 
+pytestmark = pytest.mark.slow
+
 NAME = "skks_test_silent"
 OUTSIDE = "outside.example"
 ROUNDS = 2  # each job runs, and runs again after what the first time left
@@ -131,7 +133,7 @@ class Hour:
             ),
         )
         stack.callback(process.wait, 60)
-        stack.callback(process.terminate)
+        stack.callback(process.kill)  # its database goes with it
         for _turn in range(600):
             with contextlib.suppress(OSError), urllib.request.urlopen(self.url):
                 return

@@ -56,14 +56,17 @@ def _drop_clones(server):
 
 
 def test(server, arguments, demo=False):
-    """Run pytest on a clone of the template; in two processes if it is everything."""
+    """Run pytest on a clone of the template; in two processes if it is everything.
+
+    What is marked as slow runs where it is asked for, by a path or by ``-m slow``.
+    """
     source = database.template(server, demo=demo)
     _drop_clones(server)
     database.clone(server, source, NAME)
     command = [PYTHON, *COMMAND]
     if not _paths(arguments):
         command += ["-n", "2", "--dist", "loadfile"]
-        arguments = [*arguments, "addons", "tests"]
+        arguments = ["-m", "not slow", *arguments, "addons", "tests"]
     try:
         return subprocess.run(
             [str(part) for part in (*command, *arguments)],

@@ -24,6 +24,7 @@ from . import test_plan
 from . import test_proof
 from . import test_query_counts
 from . import test_reports
+from . import test_recompute
 from . import test_role_attacks
 from . import test_scenario_as1
 from . import test_scenarios

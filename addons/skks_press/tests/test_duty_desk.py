@@ -91,3 +91,18 @@ class TestNobodysCase(common.PressCase):
             if not row.can_reassign:
                 with self.assertRaises(UserError):
                     row.action_reassign()
+
+    def test_groups_come_by_urgency(self):
+        self._inquiry(received_at="2026-01-05 08:00:00").action_confirm()
+        desk = self.env["skks.desk"].with_user(self.officer)
+        groups = [
+            key for key, _count in desk._read_group([], ["due_state"], ["__count"])
+        ]
+        urgency = [key for key, _label in desk._fields["due_state"].selection]
+        self.assertEqual(groups, [key for key in urgency if key in groups])
+        self.assertIn("overdue", groups)
+        self.assertIn("later", groups)
+        people = desk.formatted_read_group(
+            [], ["coordinator_id", "due_state"], ["__count"]
+        )
+        self.assertTrue(people)
