@@ -38,7 +38,7 @@ class Authorisation(models.Model):
     _guarded_fields = ("inquiry_id", "state", "settled_at", "alerts_sent")
 
     inquiry_id = fields.Many2one(
-        "skks.inquiry", required=True, readonly=True, ondelete="restrict"
+        "skks.inquiry", required=True, readonly=True, index=True, ondelete="restrict"
     )
     number = fields.Char(related="inquiry_id.number", store=True)
     name = fields.Char(related="inquiry_id.name", string="Subject", store=True)

@@ -123,6 +123,7 @@ class CalendarCase(PlanCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        (cls.officer | cls.officer2 | cls.school).lang = "en_US"
         cls.inquiry = cls._inquiry(received_at=at(23, 7, 30))
         cls.inquiry.action_confirm()
         cls.part = cls._contribution(cls.inquiry, cls.wdt_person)
