@@ -210,7 +210,9 @@ class JournalAct(models.AbstractModel):
             return text or ""
         if model == "res.users":
             text = self.env["res.groups"]._skks_readable(text)
-        known = self.env[model]._fields
+        known = dict(self.env[model]._fields)
+        if model == "res.company":  # the set-up writes through to more than one model
+            known = {**self.env["skks.setup"]._fields, **known}
         lines = [self._readable_line(known, line) for line in text.split("\n")]
         return MOMENT.sub(self._local_moment, "\n".join(lines))
 
@@ -222,14 +224,24 @@ class JournalAct(models.AbstractModel):
 
     def _readable_line(self, known, line):
         fname, colon, value = line.partition(": ")
-        field = known.get(fname if colon else "state")
+        if not colon:
+            return self._readable_state(known, line)
+        field = known.get(fname)
         if not field:
             return line
-        value = value if colon else line
         if field.type == "selection":
             labels = dict(field._description_selection(self.env))
             value = labels.get(value, value)
         if field.type == "boolean":
             value = self.env._("yes") if value == "True" else self.env._("no")
         label = field._description_string(self.env)
-        return f"{label}: {value or '–'}" if colon else value
+        return f"{label}: {value or '–'}"
+
+    def _readable_state(self, known, value):
+        """A bare value is a state of the document or of its acceptance."""
+        for fname in ("state", "signoff_state"):
+            if (field := known.get(fname)) and field.type == "selection":
+                labels = dict(field._description_selection(self.env))
+                if value in labels:
+                    return labels[value]
+        return value

@@ -80,6 +80,16 @@ class TestProof(common.PressCase):
         self.assertIn("Letter returned", lines[1])
         self.assertIn(common.JOURNALIST, lines[1])
 
+    def test_journal_names_the_stages(self):
+        answer = self._accepted_answer(self._inquiry())
+        entries = self.env["skks.journal.entry"].search(
+            [("res_model", "=", answer._name), ("res_id", "=", answer.id)]
+        )
+        changes = entries.mapped("change")
+        stages = dict(answer._fields["signoff_state"]._description_selection(self.env))
+        self.assertIn(stages["office"], changes)
+        self.assertFalse({"office", "substantive"} & set(changes))
+
     def test_only_for_who_may_see_addresses(self):
         answer = self._accepted_answer(self._inquiry())
         answer.action_send()

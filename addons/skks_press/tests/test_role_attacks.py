@@ -390,7 +390,7 @@ class TestConfidential(StrangerCommon, common.PressCase):
     def begin_case(cls):
         """An accepted position is no secret of a case; that it was used in one is."""
         cls.open_position = cls._accepted_position("Drogi")
-        super().begin_case()
+        return super().begin_case()
 
     @classmethod
     def _secret_position(cls):
