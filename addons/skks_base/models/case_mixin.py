@@ -372,7 +372,7 @@ class CaseMixin(models.AbstractModel):
 
     def _tell_coordinator(self, activity_type, summary):
         """Put a line on the coordinator's desk, without one more mail."""
-        user = self.coordinator_id or self.company_id._skks_duty_officer()
+        user = self.sudo().coordinator_id or self.company_id._skks_duty_officer()
         case = self.sudo().with_context(mail_activity_quick_update=True)
         for acting in user._skks_acting_users():
             case.activity_schedule(activity_type, summary=summary, user_id=acting.id)

@@ -273,7 +273,7 @@ class Release(models.Model):
     def _signoff_on_returned(self, reason):
         result = super()._signoff_on_returned(reason)
         self._follow_signoff()
-        self._tell_coordinator(self.env._("Returned: %s", reason))
+        self._tell(self.env._("Returned: %s", reason))
         return result
 
     def _signoff_on_void(self):
@@ -417,14 +417,9 @@ class Release(models.Model):
         if not self._outgoing_gone():
             self._signoff_void()
 
-    def _tell_coordinator(self, summary):
-        """Put a line on the coordinator's desk, without one more mail."""
-        user = self.sudo().coordinator_id or self.company_id._skks_duty_officer()
-        release = self.sudo().with_context(mail_activity_quick_update=True)
-        for acting in user._skks_acting_users():
-            release.activity_schedule(
-                "skks_base.mail_activity_letter", summary=summary, user_id=acting.id
-            )
+    def _tell(self, summary):
+        """Put a line about a letter on the coordinator's desk."""
+        self._tell_coordinator("skks_base.mail_activity_letter", summary)
 
     def _after_transition(self, old, new):
         result = super()._after_transition(old, new)

@@ -362,7 +362,7 @@ class Release(models.Model):
                     _logger.exception("The planned release %s failed", release.id)
                 release.invalidate_recordset()
                 release._transition("accepted", reason=str(error))
-                release._tell_coordinator(self.env._("Not sent: %s", error))
+                release._tell(self.env._("Not sent: %s", error))
 
     @api.model
     def _mail_out(self, done):
@@ -472,7 +472,7 @@ class Release(models.Model):
         rows = self.sudo().recipient_ids.filtered(lambda row: row.state == "queued")
         rows._move("left_out", reason)
         _logger.warning("Mailing of %s stopped: %s", self.number, reason)
-        self._tell_coordinator(self.env._("Not sent: %s", reason))
+        self._tell(self.env._("Not sent: %s", reason))
         self._settle_mailing()
 
     # ------------------------------------------------------------------
@@ -529,7 +529,7 @@ class Release(models.Model):
         result = super()._outgoing_on_failed(reason)
         if self.sudo().state == "planned":
             self.sudo()._transition("accepted", reason=reason)
-        self._tell_coordinator(self.env._("Nobody got it: %s", reason))
+        self._tell(self.env._("Nobody got it: %s", reason))
         return result
 
     def action_open_inquiries(self):
@@ -579,7 +579,7 @@ class Release(models.Model):
             if self._reply_opts_out(msg_dict):
                 self._take_opt_out(email_normalize(msg_dict.get("email_from") or ""))
             elif not self._reply_thanks(msg_dict):
-                self._tell_coordinator(self.env._("New letter on the release"))
+                self._tell(self.env._("New letter on the release"))
         return result
 
     def _take_opt_out(self, address):
@@ -591,8 +591,8 @@ class Release(models.Model):
         )
         if contacts:
             names = ", ".join(contacts.mapped("name"))
-            self._tell_coordinator(self.env._("Wants no more mailings: %s", names))
+            self._tell(self.env._("Wants no more mailings: %s", names))
         else:
-            self._tell_coordinator(
+            self._tell(
                 self.env._("Somebody who is not among the recipients wants no mailings")
             )

@@ -194,6 +194,10 @@ class TestAuthorisation(AuthorisationCase):
             self.inquiry.authorisation_label, "Presumed authorisation 03:40"
         )
         with freeze_time(at(23, 8)):
+            with self.assertRaisesRegex(UserError, "Say why"):
+                self.one.with_user(self.officer).action_close_tacit()
+            late = self.inquiry._skks_unexplained_clocks()
+            late._skks_explain(self.env.ref("skks_base.missed_reason_intake"))
             self.one.with_user(self.officer).action_close_tacit()
         self.assertEqual(self.inquiry.state, "closed")
         self.assertEqual(self.inquiry.resolution_id.code, "TACIT")
@@ -206,7 +210,7 @@ class TestAuthorisation(AuthorisationCase):
             self.assertEqual(self.one.state, "cancelled")
             officer.category_id = self.kind
             self.assertEqual(self.one.state, "pending")
-            officer.action_withdraw()
+            officer._withdraw("Jan Nowak", at(22, 21, 50), "e-mail")
             self.assertEqual(self.one.state, "cancelled")
         self._watch(at(23, 5))
         self.assertEqual(self.one.state, "cancelled")
