@@ -83,7 +83,8 @@ class ContributionReport(models.Model):
         return SQL(
             """
             SELECT clock.id, 1 AS promises, part.id AS contribution_id,
-                   part.inquiry_id, part.number, part.entity_id, part.user_id, part.company_id, part.delivered_via,
+                   part.inquiry_id, part.number, part.entity_id, part.user_id,
+                   part.company_id, part.delivered_via,
                    part.is_lead, inquiry.category_id, inquiry.topic_id,
                    inquiry.coordinator_id, clock.started_at, clock.due_at,
                    clock.stopped_at, clock.result,
