@@ -51,6 +51,7 @@ from . import inquiry_release
 from . import release_order
 from . import coverage
 from . import coverage_links
+from . import calendar_entry_release
 from . import inquiry_measure
 from . import inquiry_measures
 from . import inquiry_report

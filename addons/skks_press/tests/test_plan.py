@@ -219,6 +219,33 @@ class TestCalendar(CalendarCase):
         self.assertEqual(days, ["2026-11-25", "2026-11-27"])
         self.assertEqual(plan.action_open()["res_id"], self.item.id)
 
+    def test_releases_and_publications(self):
+        """M0.2: what leaves, when an embargo ends, what was published."""
+        release = self.env["skks.release"].with_user(self.officer)
+        release = release.create(
+            {
+                "name": "Tężnia otwarta",
+                "body": "<p>Zapraszamy.</p>",
+                "planned_at": at(30, 10),
+                "embargo_until": at(30, 12),
+            }
+        )
+        published = self.env["skks.coverage"].with_user(self.officer)
+        published = published.create(
+            {"name": "Tężnia otwarta", "outlet_id": self.outlet.id}
+        )
+        entries = self.env["skks.calendar.entry"]
+        domain = [("name", "=", "Tężnia otwarta")]
+        rows = {
+            row.kind: row for row in entries.with_user(self.officer).search(domain)
+        }
+        self.assertEqual(set(rows), {"release", "embargo", "coverage"})
+        self.assertEqual(rows["release"].start, at(30, 10))
+        self.assertEqual(rows["embargo"].start, at(30, 12))
+        self.assertEqual(rows["release"].action_open()["res_id"], release.id)
+        self.assertEqual(rows["coverage"].res_id, published.id)
+        self.assertFalse(entries.with_user(self.roads).search(domain))
+
     def test_nobody_writes_into_it(self):
         entry = self.env["skks.calendar.entry"].with_user(self.head).search([])[:1]
         for method, args in (

@@ -18,6 +18,7 @@ WORDS = (
     "skks.duty",
     "skks.entity",
     "skks.inquiry.category",
+    "skks.inquiry.term",
     "skks.intervention.category",
     "skks.representative",
     "skks.resolution",
@@ -28,6 +29,7 @@ WORDS = (
 CASES = (
     "skks.answer",
     "skks.contribution",
+    "skks.contribution.version",
     "skks.inquiry",
     "skks.inquiry.question",
     "skks.narrative",
@@ -35,8 +37,14 @@ CASES = (
     "skks.narrative.use",
     "skks.narrative.version",
 )
+FIGURES = (
+    "skks.contribution.report",
+    "skks.equal.treatment",
+    "skks.inquiry.measure",
+    "skks.inquiry.report",
+)
 LEADERSHIP = {
-    "r": (*WORDS, *CASES),
+    "r": (*WORDS, *CASES, *FIGURES),
     "rc": ("skks.briefing",),
     "rwcu": ("skks.reason",),
 }
@@ -45,6 +53,7 @@ AUDITOR = {
     "r": (
         *WORDS,
         *CASES,
+        *FIGURES,
         "skks.affiliation",
         "skks.audit.line",
         "skks.gate.permit",
@@ -77,6 +86,7 @@ ADMIN = {
         "skks.erasure.run",
         "skks.erasure.run.line",
         "skks.inquiry.category",
+        "skks.inquiry.term",
         "skks.intervention.category",
         "skks.media.type",
         "skks.people.import",
