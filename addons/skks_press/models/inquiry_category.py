@@ -17,6 +17,7 @@ class InquiryCategory(models.Model):
         "name",
         "code",
         "active",
+        "keywords",
         "is_main",
         "service_policy_id",
         "legal_policy_id",

@@ -50,7 +50,7 @@ class InquiryReport(models.Model):
             "kind",
             "result",
             "minutes_late",
-            "missed_reason",
+            "missed_reason_id",
         ],
         "skks.gate.permit": [
             "res_model",
@@ -80,7 +80,7 @@ class InquiryReport(models.Model):
     received_at = fields.Datetime("Received")
     ended_at = fields.Datetime("Answered or ended")
     # what is counted
-    inquiries = fields.Integer("Inquiries")
+    inquiries = fields.Integer()
     is_follow_up = fields.Boolean("Follow-up")
     is_emergency = fields.Boolean("Sent without acceptance (emergency)")
     is_single = fields.Boolean(
@@ -103,7 +103,9 @@ class InquiryReport(models.Model):
         aggregator="avg",
         help="Share of the answers that kept the statutory term.",
     )
-    missed_reason = fields.Char("Why it was late", groups=ADDRESS_READERS)
+    missed_reason_id = fields.Many2one(
+        "skks.missed.reason", "Why it was late", groups=ADDRESS_READERS
+    )
     hours_late = fields.Float(
         "Hours late (average)",
         aggregator="avg",
@@ -167,7 +169,9 @@ class InquiryReport(models.Model):
             "in_time": self._share("inquiry.answered_in_time"),
             "legal_in_time": self._of_clock("legal", self._share("clock.result")),
             "hours_late": self._of_clock("service", self._hours_late()),
-            "missed_reason": self._of_clock("service", SQL("clock.missed_reason")),
+            "missed_reason_id": self._of_clock(
+                "service", SQL("clock.missed_reason_id")
+            ),
             "hours_median": SQL("measure.hours_total"),
             "hours_total": SQL("measure.hours_total"),
             **{name: SQL.identifier("measure", name) for name in HOURS},

@@ -153,7 +153,8 @@ class CaseFile(models.AbstractModel):
         """Why is the office's own affair."""
         if not self.env.user._skks_sees_addresses():
             return ""
-        return clock.missed_reason or ""
+        words = (clock.missed_reason_id.name, clock.missed_reason)
+        return ": ".join(filter(None, words))
 
     @api.model
     def _on(self, records):

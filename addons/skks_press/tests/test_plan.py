@@ -236,9 +236,7 @@ class TestCalendar(CalendarCase):
         )
         entries = self.env["skks.calendar.entry"]
         domain = [("name", "=", "Tężnia otwarta")]
-        rows = {
-            row.kind: row for row in entries.with_user(self.officer).search(domain)
-        }
+        rows = {row.kind: row for row in entries.with_user(self.officer).search(domain)}
         self.assertEqual(set(rows), {"release", "embargo", "coverage"})
         self.assertEqual(rows["release"].start, at(30, 10))
         self.assertEqual(rows["embargo"].start, at(30, 12))

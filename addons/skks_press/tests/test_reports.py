@@ -208,12 +208,13 @@ class TestFigures(ReportCase):
         with self.at(23, 11):
             self.answer_on_the_phone(inquiry)
         clock = inquiry.sudo().clock_ids.filtered(lambda one: one.kind == "service")
-        clock._guarded_write({"missed_reason": "Choroba"})
+        late = self.env.ref("skks_base.missed_reason_approver")
+        clock._guarded_write({"missed_reason_id": late.id})
         self.env.flush_all()
-        found = self.figures(self.head, "missed_reason", "hours_late:avg", "__count")
-        self.assertEqual(found, {"Choroba": (2.0, 1)})
+        found = self.figures(self.head, "missed_reason_id", "hours_late:avg", "__count")
+        self.assertEqual(found, {late.name: (2.0, 1)})
         with self.assertRaises(AccessError):
-            self.figures(self.secretary, "missed_reason", "__count")
+            self.figures(self.secretary, "missed_reason_id", "__count")
 
     def test_one_acceptance_and_emergency(self):
         """AS9: the report shows that answer, and no other."""
