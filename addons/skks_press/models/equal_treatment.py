@@ -21,7 +21,7 @@ class EqualTreatment(models.Model):
 
     media_type_id = fields.Many2one("skks.media.type", "Type of outlet")
     period = fields.Selection(
-        [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")], "Period"
+        [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")]
     )
     date_from = fields.Date("From")
     inquiries = fields.Integer("Answered", aggregator=None)

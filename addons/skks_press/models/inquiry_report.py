@@ -80,7 +80,7 @@ class InquiryReport(models.Model):
     received_at = fields.Datetime("Received")
     ended_at = fields.Datetime("Answered or ended")
     # what is counted
-    inquiries = fields.Integer("Inquiries")
+    inquiries = fields.Integer()
     is_follow_up = fields.Boolean("Follow-up")
     is_emergency = fields.Boolean("Sent without acceptance (emergency)")
     is_single = fields.Boolean(
