@@ -228,7 +228,8 @@ class TestMeeting(MeetingCase):
 
     def test_it_falls_away_with_the_inquiry(self):
         self.meeting.action_confirm()
-        self.inquiry.action_withdraw()
+        received = self.inquiry.received_at
+        self.inquiry._withdraw("Jan Nowak", received, "e-mail")
         self.assertEqual(self.meeting.state, "cancelled")
         self.assertFalse(self.meeting.event_id)
 

@@ -352,6 +352,7 @@ class TestOrderFromEntity(OrderCommon, common.PressCase):
         self.assertEqual(release.order_id, order)
         self.assertEqual(release.entity_ids, self.wdt)
         self.assertEqual(office.release_ids, release)
+        release.with_user(self.officer).partner_ids = self.journalist
         release.with_user(self.officer).action_submit()
         self.assertEqual(release.signoff_state, "substantive")
         self.assertEqual(release.sudo().approver_ids, self.roads)

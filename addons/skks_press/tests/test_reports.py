@@ -196,7 +196,7 @@ class TestFigures(ReportCase):
         self.assertFalse(self.rows(self.head))
         self._inquiry().action_confirm()
         withdrawn = self._inquiry()
-        withdrawn.action_withdraw()
+        withdrawn._withdraw("Jan Nowak", withdrawn.received_at, "e-mail")
         row = self.rows(self.head)
         self.assertEqual((row.inquiry_id, row.state), (withdrawn, "withdrawn"))
         self.assertFalse(row.answered_in_time)

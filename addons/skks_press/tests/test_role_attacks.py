@@ -11,6 +11,7 @@ from .test_stranger_matrix import OF_NO_CASE, StrangerCommon
 
 # What whoever works with cases looks up.
 WORDS = (
+    "skks.answer.kind",
     "skks.clock",
     "skks.clock.pause",
     "skks.clock.policy",
@@ -37,6 +38,23 @@ CASES = (
     "skks.narrative.use",
     "skks.narrative.version",
 )
+# Whatever else the office does, and when.
+WORK = (
+    "skks.authorisation",
+    "skks.calendar.entry",
+    "skks.calendar.feed",
+    "skks.correction",
+    "skks.coverage",
+    "skks.meeting",
+    "skks.missed.reason",
+    "skks.order",
+    "skks.order.part",
+    "skks.plan.item",
+    "skks.release",
+    "skks.release.file",
+    "skks.release.recipient",
+    "skks.release.version",
+)
 FIGURES = (
     "skks.contribution.report",
     "skks.equal.treatment",
@@ -44,15 +62,16 @@ FIGURES = (
     "skks.inquiry.report",
 )
 LEADERSHIP = {
-    "r": (*WORDS, *CASES, *FIGURES),
+    "r": (*WORDS, *CASES, *WORK, *FIGURES),
     "rc": ("skks.briefing",),
-    "rwcu": ("skks.reason",),
+    "rwcu": ("skks.calendar.feed.link", "skks.reason"),
 }
 DISPATCHER = {"r": WORDS, "rwcu": ("skks.reason",)}
 AUDITOR = {
     "r": (
         *WORDS,
         *CASES,
+        *WORK,
         *FIGURES,
         "skks.affiliation",
         "skks.audit.line",
@@ -62,9 +81,10 @@ AUDITOR = {
         "skks.journal.seal",
         "skks.journal.seal.line",
         "skks.media.type",
+        "skks.recipient.list",
     ),
     "rc": ("skks.audit",),
-    "rwcu": ("skks.reason",),
+    "rwcu": ("skks.calendar.feed.link", "skks.reason"),
 }
 ADMIN = {
     "r": (
@@ -77,6 +97,7 @@ ADMIN = {
     ),
     "rwc": ("skks.clock.recompute", "skks.representative.invite", "skks.setup"),
     "rwcu": (
+        "skks.answer.kind",
         "skks.clock.policy",
         "skks.clock.recompute.line",
         "skks.duty",
@@ -89,6 +110,7 @@ ADMIN = {
         "skks.inquiry.term",
         "skks.intervention.category",
         "skks.media.type",
+        "skks.missed.reason",
         "skks.people.import",
         "skks.people.import.line",
         "skks.reason",
@@ -194,10 +216,11 @@ class TestDoors(RoleCase):
     def test_methods(self):
         """The measure is the head of the office, whom the same calls obey."""
         self.assertGreater(len(self.changes_by_methods(self.head)), 15)
+        own_link = ("skks.calendar.feed.link", "action_make")
         for user, expected in (
-            (self.secretary, {("skks.answer", "action_emergency_release")}),
+            (self.secretary, {("skks.answer", "action_emergency_release"), own_link}),
             (self.dispatcher, set()),
-            (self.auditor, set()),
+            (self.auditor, {own_link}),
             (
                 self.admin,
                 {
@@ -405,6 +428,21 @@ class TestConfidential(StrangerCommon, common.PressCase):
     @classmethod
     def _secret_position(cls):
         return cls.open_position
+
+    # Orders, releases and the plan are confidential by themselves or not at all.
+
+    @classmethod
+    def _secret_orders(cls, inquiry):
+        """None."""
+
+    @classmethod
+    def _secret_release(cls, inquiry):
+        """None."""
+
+    @classmethod
+    def _secret_meeting(cls, inquiry):
+        super()._secret_meeting(inquiry)
+        cls.env["skks.plan.item"].search([("name", "=", cls.secret)]).unlink()
 
     def test_leadership(self):
         self.assertTrue(self.of_case["skks.narrative.use"])
