@@ -31,7 +31,7 @@ with freeze_time("2026-01-05 08:00:00"):
             "name": f"Remont {number}", "coordinator_id": officer.id,
         })
         if number >= 4:
-            case.action_withdraw()
+            case._withdraw("Jan Nowak", case.received_at, "e-mail")
         else:
             case.action_confirm()
 env["skks.topic"].create({"name": "Drogi", "code": "DRO"}).name = "Ulice"

@@ -88,7 +88,7 @@ env["skks.clock"].search([]).read()
 env["skks.clock"]._gc_orphans()
 assert not env["skks.clock"].sudo().search([("res_model", "=", "skks.patronage")])
 env["skks.mail.quarantine"].search([("to_sort", "=", True)])
-kind = env["skks.inquiry.category"].search([("code", "=", "FOT")])
+kind = env["skks.inquiry.category"].search([("code", "=", "ARC")])
 inquiry = env["skks.inquiry"].search([("name", "=", "Zdjęcie")])
 assert inquiry.category_id == kind and inquiry.clock_ids
 assert "registry_number" not in inquiry._fields

@@ -360,7 +360,7 @@ def test_letters_come_in(town):
         env["skks.mail.quarantine"].browse(waiting_id).action_retry()
     with town.env() as env:
         row = env["skks.mail.quarantine"].browse(waiting_id)
-        assert row.state == "case"
+        assert row.state == "case", (row.problem, row.technical_detail)
         assert _inquiry(env, "Pytanie z Chin")
 
 

@@ -1,7 +1,7 @@
 {
     "name": "SKKS CRM",
     "summary": "Media outlets and journalists: who they are and where they work",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Press Office",
     "author": "SKKS",
     "license": "LGPL-3",

@@ -441,8 +441,9 @@ class TestConfidential(StrangerCommon, common.PressCase):
 
     @classmethod
     def _secret_meeting(cls, inquiry):
-        super()._secret_meeting(inquiry)
+        result = super()._secret_meeting(inquiry)
         cls.env["skks.plan.item"].search([("name", "=", cls.secret)]).unlink()
+        return result
 
     def test_leadership(self):
         self.assertTrue(self.of_case["skks.narrative.use"])

@@ -26,7 +26,11 @@ class Briefing(models.TransientModel):
             & Domain("event_date", "<=", today + EVENTS_WITHIN),
             order="event_date",
         )
-        rows = [
+        title = self.env._("Under the patronage of the mayor")
+        return self._section(title, events, self._patronage_rows)
+
+    def _patronage_rows(self, events):
+        return [
             Row(
                 event.display_name,
                 format_date(self.env, event.event_date),
@@ -36,4 +40,3 @@ class Briefing(models.TransientModel):
             )
             for event in events
         ]
-        return self._section(self.env._("Under the patronage of the mayor"), rows)
