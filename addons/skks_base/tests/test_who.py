@@ -230,6 +230,16 @@ class TestWho(common_who.WhoCase):
                 {"stand_in_id": self.representative.id}
             )
 
+    def test_others_see_no_button_for_absences(self):
+        """The list of absences offers nobody what the dialog refuses them."""
+        action = self.env.ref("skks_base.res_users_absence_action")
+        for role, offered in (("manager", True), ("admin", True), ("officer", False)):
+            users = self.env["res.users"].with_user(getattr(self, role))
+            for kind in ("list", "kanban"):
+                view = self.env.ref(f"skks_base.res_users_view_{kind}_absence")
+                arch = users.get_view(view.id, kind)["arch"]
+                self.assertEqual(f'name="{action.id}"' in arch, offered, (role, kind))
+
     def test_head_and_administrator_enter_any_absence(self):
         for role in ("manager", "admin"):
             form = Form(

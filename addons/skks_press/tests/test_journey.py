@@ -180,6 +180,17 @@ class TestJourney(common.PressCase):
         asking.create({"inquiry_id": inquiry.id}).action_ask()
         self.assertEqual(inquiry.contribution_ids.representative_id, self.wdt_person)
 
+    def test_asking_without_a_topic(self):
+        """M1.3: the window opens empty where no topic proposes an entity."""
+        inquiry = self._inquiry()
+        inquiry.topic_id = False
+        asking = self.env["skks.contribution.ask"].with_user(self.officer)
+        wizard = Form(asking.with_context(default_inquiry_id=inquiry.id))
+        self.assertFalse(wizard.entity_id)
+        self.assertFalse(wizard.representative_id)
+        wizard.entity_id = self.wdt
+        self.assertEqual(wizard.representative_id, self.wdt_person)
+
     def test_refused_letter_is_not_sent(self):
         inquiry = self._inquiry()
         answer = self._accepted_answer(inquiry)

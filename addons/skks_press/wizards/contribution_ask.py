@@ -48,12 +48,10 @@ class ContributionAsk(models.TransientModel):
     @api.depends("entity_id")
     def _compute_representative_id(self):
         for wizard in self:
-            wizard.representative_id = (
-                wizard.entity_id
-                and wizard.entity_id._skks_representative_for(
-                    wizard.inquiry_id.topic_id
-                )
-            )
+            entity = wizard.entity_id
+            topic = wizard.inquiry_id.topic_id
+            found = entity._skks_representative_for(topic) if entity else False
+            wizard.representative_id = found
 
     @api.depends("inquiry_id")
     def _compute_request(self):
