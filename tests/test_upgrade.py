@@ -40,6 +40,8 @@ join ir_model_data d on d.model = 'ir.model.fields' and d.res_id = f.id
 where f.store and d.module like 'skks%' and f.name <> 'id'
 """
 
+pytestmark = pytest.mark.slow
+
 
 def _revisions():
     """Pairs of (revision, what it was)."""

@@ -88,7 +88,7 @@ class Inquiry(models.Model):
 
     def action_confirm_agreed(self):
         """Confirm the agreed date to the sender in writing."""
-        return self._open_letter(self.env._("Ask the Sender"), "ask", "date")
+        return self._open_letter(self.env._("Confirm in Writing"), "ask", "date")
 
     def action_forward(self):
         """Pass the matter on to the body in charge, and tell the sender."""
