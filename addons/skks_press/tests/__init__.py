@@ -6,6 +6,7 @@ from . import test_browser
 from . import test_case_file
 from . import test_click_everywhere
 from . import test_confidential
+from . import test_correction
 from . import test_coverage
 from . import test_demo
 from . import test_duty_desk
@@ -20,6 +21,7 @@ from . import test_labels
 from . import test_letters
 from . import test_many_at_once
 from . import test_meeting
+from . import test_orders
 from . import test_own_part
 from . import test_plan
 from . import test_proof
@@ -32,6 +34,7 @@ from . import test_role_attacks
 from . import test_scenario_as1
 from . import test_scenarios
 from . import test_stranger_matrix
+from . import test_tools_correction
 from . import test_tools_icalendar
 from . import test_tools_letter_questions
 from . import test_tools_release
