@@ -16,7 +16,11 @@ class ContributionVersion(models.Model):
     _document_fields = ("contribution_id",)
 
     contribution_id = fields.Many2one(
-        "skks.contribution", required=True, readonly=True, ondelete="cascade"
+        "skks.contribution",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     number = fields.Integer("Version", required=True, readonly=True)
     body = fields.Html("Text", readonly=True, sanitize=False)

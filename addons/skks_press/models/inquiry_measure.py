@@ -21,7 +21,7 @@ class InquiryMeasure(models.Model):
     _guarded_fields = ("inquiry_id", "answered_at", "hours_total", *HOURS)
 
     inquiry_id = fields.Many2one(
-        "skks.inquiry", required=True, readonly=True, ondelete="cascade"
+        "skks.inquiry", required=True, readonly=True, index=True, ondelete="cascade"
     )
     answered_at = fields.Datetime("First answered", required=True, readonly=True)
     hours_total = fields.Float("Hours to the first answer", readonly=True)

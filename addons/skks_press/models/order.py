@@ -239,13 +239,13 @@ class Order(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """An entity has one direction only, and mostly one hat to wear."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         if not self._is_of_office():
             values["direction"] = "from_entity"
             values.setdefault("kind", "correction")
-            if "representative_id" in fields_list:
+            if "representative_id" in fields:
                 mine = self._my_representatives()
                 values["representative_id"] = mine[:1].id
         return values
