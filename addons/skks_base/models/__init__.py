@@ -63,6 +63,7 @@ from . import emergency_mixin
 from . import outgoing_mixin
 from . import desk_mixin
 from . import duty
+from . import rate_limit
 from . import letter_sorting_mixin
 from . import mail_quarantine
 from . import fetchmail_server

@@ -485,10 +485,19 @@ class Clock(models.Model):
         words = (self.missed_reason_id.name, self.missed_reason)
         return ": ".join(filter(None, words))
 
-    def _skks_assign(self, *, user=None, superior=None):
-        """Name another person who owes, or another superior, of running clocks."""
+    def _skks_assign(self, *, user=None, superior=None, entity=None):
+        """Name another person who owes, or another superior, of running clocks.
+
+        Another entity may owe, too; what was promised stays promised, so no date
+        moves with it, but its own head is the one to tell.
+        """
         for clock in self.sudo().filtered(lambda clock: not clock.stopped_at):
             values = {}
+            if entity is not None:
+                values["entity_id"] = entity.id
+                if superior is None:
+                    above = clock.policy_id._skks_superior(clock.company_id, entity)
+                    values["superior_id"] = above.id
             if user is not None:
                 values["user_id"] = user.id
             if superior is not None:
@@ -542,6 +551,16 @@ class Clock(models.Model):
             shifted = clock._skks_shifted(paused_at, at)
             clock._skks_write_dates(shifted | {"paused_at": False})
             clock._skks_log("clock.resume", old=str(old), new=str(clock.due_at))
+
+    def _skks_take_pauses(self, other):
+        """Stand still for as long as ``other``, the clock before this one, has."""
+        self.ensure_one()
+        if not self.can_pause:
+            return
+        for pause in other.sudo().pause_ids.sorted("started_at"):
+            self._skks_pause(pause.started_at, pause.reason)
+            if pause.ended_at:
+                self._skks_resume(pause.ended_at)
 
     def _skks_end_pause(self, at):
         open_pauses = self.pause_ids.filtered(lambda pause: not pause.ended_at)

@@ -104,6 +104,7 @@ class GatedMixin(models.AbstractModel):
         attachments=None,
         signoff_line=None,
         author=None,
+        letter_body=None,
     ):
         """Send one letter to outsiders; the only way there is.
 
@@ -116,6 +117,8 @@ class GatedMixin(models.AbstractModel):
         :param attachments: ``ir.attachment`` records that leave with it
         :param signoff_line: acceptance on which an answer rests
         :param author: ``res.users`` in whose name it leaves (default: current)
+        :param Markup letter_body: what the letter says, where that is more than the
+            thread may keep, such as a secret link
         :return: the ``mail.message`` on the thread
         """
         self.ensure_one()
@@ -129,7 +132,7 @@ class GatedMixin(models.AbstractModel):
             message,
             addresses=addresses,
             subject=subject,
-            body=body,
+            body=body if letter_body is None else letter_body,
             attachments=attachments,
             signoff_line=signoff_line,
             mailbox=mailbox,

@@ -66,11 +66,32 @@ class GuardMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         initial = self._guarded_initial()
+        hidden = self._guarded_hidden()
         for vals in vals_list:
             for fname in self._get_guarded_fields():
                 if not (fname in vals and self._guard_is_open(fname)):
                     vals[fname] = initial.get(fname, False)
-        return super().create(vals_list)
+                if fname in hidden:
+                    del vals[fname]
+        return super(GuardMixin, self._without_defaults(hidden)).create(vals_list)
+
+    def _guarded_hidden(self):
+        """Guarded fields that the user may not even name; they start empty."""
+        if self.env.su:
+            return set()
+        return {
+            fname
+            for fname in self._get_guarded_fields()
+            if not self._has_field_access(self._fields[fname], "write")
+        }
+
+    def _without_defaults(self, fnames):
+        """This model, without defaults for ``fnames`` that a client has sent."""
+        keys = {f"default_{fname}" for fname in fnames} & self.env.context.keys()
+        if not keys:
+            return self
+        context = {k: v for k, v in self.env.context.items() if k not in keys}
+        return self.with_env(self.env(context=context))
 
     def write(self, vals):
         touched = [fname for fname in self._get_guarded_fields() if fname in vals]

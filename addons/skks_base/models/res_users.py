@@ -277,6 +277,11 @@ class ResUsers(models.Model):
         """Tell whether the user may see how outsiders can be reached."""
         return self.has_groups(ADDRESS_READERS)
 
+    def _skks_entity_ids(self):
+        """Return the ids of the entities that the user represents now."""
+        self.ensure_one()
+        return self.sudo().skks_representative_ids.filtered("active").entity_id.ids
+
     def _skks_calendar(self):
         """Return the hours in which this user works: of the entity or the office."""
         self.ensure_one()

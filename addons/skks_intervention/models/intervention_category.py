@@ -1,6 +1,14 @@
 from odoo import api, fields, models
 
 
+PRIORITIES = [
+    ("0", "Plan or idea"),
+    ("1", "Standard"),
+    ("2", "Urgent"),
+    ("3", "Danger"),
+]
+
+
 class InterventionCategory(models.Model):
     """What a citizen's report is about, and so which entity is asked first."""
 
@@ -12,7 +20,20 @@ class InterventionCategory(models.Model):
     _order = "sequence, name, id"
     _rec_names_search = ["name", "code"]
     _journaled_as = "category"
-    _journaled_fields = ("name", "code", "parent_id", "entity_id", "active")
+    _journaled_fields = (
+        "name",
+        "code",
+        "parent_id",
+        "entity_id",
+        "priority",
+        "on_form",
+        "hint",
+        "is_emergency",
+        "acknowledgement",
+        "office_accepts",
+        "photo_required",
+        "active",
+    )
 
     name = fields.Char(required=True, translate=True)
     display_name = fields.Char(recursive=True)
@@ -45,6 +66,35 @@ class InterventionCategory(models.Model):
         help="Left empty, the entity of the wider category is asked.",
     )
 
+    # what the citizen is told
+    on_form = fields.Boolean(
+        "On the public form", default=True, help="Citizens may choose it."
+    )
+    hint = fields.Text(
+        translate=True, help="What belongs here, under its name on the form."
+    )
+    is_emergency = fields.Boolean(
+        "Danger to life or health",
+        help="The form says first: call 112.",
+    )
+    acknowledgement = fields.Text(
+        translate=True,
+        help="A sentence of its own in the notice that the report was received. Left"
+        " empty, that of the wider category.",
+    )
+    # how it is handled
+    priority = fields.Selection(PRIORITIES, required=True, default="1")
+    office_accepts = fields.Boolean(
+        "Press office accepts too",
+        help="A reply is accepted by the unit and then by the press office. It holds"
+        " for the narrower categories as well.",
+    )
+    photo_required = fields.Boolean(
+        "Photo of the result",
+        help="A reply that says it is done needs a picture. It holds for the narrower"
+        " categories as well.",
+    )
+
     _code_uniq = models.Constraint(
         "UNIQUE (company_id, code)",
         "Another category has this code. Choose a code of its own.",
@@ -72,7 +122,18 @@ class InterventionCategory(models.Model):
 
     def _skks_default_entity(self):
         """Return the entity asked first for the category or for one above it."""
+        return self._skks_path().entity_id[:1]
+
+    def _skks_path(self):
+        """The category and those above it, the narrowest first."""
+        path = self.browse()
         category = self
-        while category and not category.entity_id:
+        while category:
+            path += category
             category = category.parent_id
-        return category.entity_id
+        return path
+
+    def _skks_acknowledgement(self):
+        """The sentence of the category, or of the nearest wider one that has any."""
+        words = self._skks_path().mapped("acknowledgement")
+        return next(filter(None, words), "")

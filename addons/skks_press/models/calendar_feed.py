@@ -1,10 +1,7 @@
-import hashlib
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-TOKEN_BYTES = 32
+from odoo.addons.skks_base.tools.secret import new_token, token_hash
 
 
 class CalendarFeed(models.Model):
@@ -48,13 +45,13 @@ class CalendarFeed(models.Model):
         user = self.env.user
         if not user._is_internal():
             raise AccessError(self.env._("Only staff have a calendar here."))
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = new_token()
         feed = self.sudo()._guarded_create(
             [
                 {
                     "name": name,
                     "user_id": user.id,
-                    "token_hash": self._hash(token),
+                    "token_hash": token_hash(token),
                     "active": True,
                 }
             ]
@@ -70,10 +67,6 @@ class CalendarFeed(models.Model):
             feed.sudo()._guarded_write({"active": False})
         return True
 
-    @api.model
-    def _hash(self, token):
-        return hashlib.sha256(token.encode()).hexdigest()
-
     # ------------------------------------------------------------------
     # Reading
     # ------------------------------------------------------------------
@@ -81,7 +74,7 @@ class CalendarFeed(models.Model):
     @api.model
     def _read_feed(self, token):
         """The calendar as bytes; None for a link that shows nothing."""
-        feed = self.sudo().search([("token_hash", "=", self._hash(token))], limit=1)
+        feed = self.sudo().search([("token_hash", "=", token_hash(token))], limit=1)
         user = feed.user_id
         if not user.active or not user._is_internal():
             return None

@@ -1,0 +1,231 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .intervention import OPEN_STATES, SUBMITTER_READERS
+
+
+class InterventionReply(models.Model):
+    """The reply to a citizen: drafted in the unit, accepted by the subject-matter
+    employee (and the press office where the category says so), and only then sent.
+
+    It counts as answered when the submitter's mail server has taken it; a submitter
+    without e-mail finds it on the tracking page.
+    """
+
+    _name = "skks.intervention.reply"
+    _description = "Reply to a Citizen"
+    _inherit = ["skks.outgoing.mixin", "skks.desk.mixin"]
+    _order = "intervention_id desc, id desc"
+
+    _signoff_content = ("name", "body", "outcome_id")
+    _guarded_fields = ("next_due_at",)
+    _desk_columns = {
+        "number": "number",
+        "name": "name",
+        "state": "signoff_state",
+        "priority": "priority",
+        "coordinator_id": "coordinator_id",
+        "entity_id": "entity_id",
+        "user_id": "user_id",
+        "company_id": "company_id",
+    }
+
+    intervention_id = fields.Many2one(
+        "skks.intervention",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    name = fields.Char("Subject", required=True)
+    outcome_id = fields.Many2one("skks.intervention.outcome", index="btree_not_null")
+    number = fields.Char(related="intervention_id.number", store=True)
+    priority = fields.Selection(related="intervention_id.priority", store=True)
+    coordinator_id = fields.Many2one(
+        related="intervention_id.coordinator_id", store=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="intervention_id.company_id", store=True, index=True
+    )
+    entity_id = fields.Many2one(
+        related="intervention_id.entity_id", store=True, index=True
+    )
+    user_id = fields.Many2one(related="intervention_id.user_id", store=True, index=True)
+    next_due_at = fields.Datetime("Due", readonly=True, copy=False, index=True)
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for reply in self:
+            reply.display_name = reply.name or reply.number
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cases = self.env["skks.intervention"].browse(
+            [vals.get("intervention_id") for vals in vals_list]
+        )
+        cases._check_works_on()
+        replies = super().create(vals_list)
+        replies._update_waiting()
+        replies._update_due()
+        return replies
+
+    # ------------------------------------------------------------------
+    # Sign-off
+    # ------------------------------------------------------------------
+
+    def _signoff_stages(self):
+        path = self.intervention_id.sudo().category_id._skks_path()
+        if any(path.mapped("office_accepts")):
+            return ("substantive", "office")
+        return ("substantive",)
+
+    def _signoff_basis(self):
+        return self.intervention_id.sudo().category_id
+
+    def _signoff_entities(self):
+        return self.intervention_id.sudo().entity_id
+
+    def _signoff_subject(self):
+        return self.name or ""
+
+    def _signoff_addresses(self):
+        address = self.intervention_id._submitter_address()
+        return [address] if address else []
+
+    def _signoff_submit(self):
+        if self.intervention_id.sudo().state not in OPEN_STATES:
+            raise UserError(
+                self.env._("“%s” is not open any more.", self.intervention_id.number)
+            )
+        if not self.outcome_id:
+            raise UserError(self.env._("Choose the outcome before you pass it on."))
+        if not self.intervention_id.sudo().entity_id:
+            raise UserError(
+                self.env._("Send the report to a unit first: it accepts the reply.")
+            )
+        return super()._signoff_submit()
+
+    def _signoff_enter(self, state):
+        result = super()._signoff_enter(state)
+        self._after_signoff()
+        return result
+
+    def _signoff_on_returned(self, reason):
+        result = super()._signoff_on_returned(reason)
+        self._after_signoff()
+        return result
+
+    def _signoff_on_void(self):
+        result = super()._signoff_on_void()
+        self._after_signoff()
+        return result
+
+    def _after_signoff(self):
+        self._update_waiting()
+        self._update_due()
+        self.intervention_id.sudo()._follow_replies()
+
+    def _emergency_on_change(self):
+        result = super()._emergency_on_change()
+        self._after_signoff()
+        return result
+
+    def _update_due(self):
+        """The reply is due when the answer is."""
+        for reply in self.sudo():
+            due = reply.intervention_id.answer_clock_id.due_at
+            if reply.emergency_state == "open":
+                due = reply.emergency_due_at
+            if reply.next_due_at != due:
+                reply._guarded_write({"next_due_at": due})
+
+    # ------------------------------------------------------------------
+    # Leaving
+    # ------------------------------------------------------------------
+
+    def _outgoing_case(self):
+        return self.intervention_id
+
+    def _outgoing_shown_addresses(self, addresses):
+        if self.env.user.has_groups(SUBMITTER_READERS):
+            return addresses
+        return [self.env._("(the address is shown on request)")] if addresses else []
+
+    def _outgoing_letter(self):
+        letter = super()._outgoing_letter()
+        return letter | {"subject": f"{self.name} [{self.number}]"}
+
+    def _outgoing_send(self):
+        if self.intervention_id.sudo().state not in OPEN_STATES:
+            raise UserError(
+                self.env._("“%s” is not open any more.", self.intervention_id.number)
+            )
+        result = super()._outgoing_send()
+        self._update_waiting()
+        return result
+
+    def _outgoing_hand_over(self, approval):
+        """By letter; where there is no address, on the tracking page alone."""
+        if self._signoff_addresses():
+            return super()._outgoing_hand_over(approval)
+        self.env["skks.journal.entry"]._log(self, "intervention.published")
+        self._outgoing_accepted()
+        return None
+
+    def _outgoing_on_sent(self):
+        result = super()._outgoing_on_sent()
+        self._update_waiting()
+        case = self.intervention_id.sudo()
+        approval = self.sudo()._signoff_approval_line()
+        case.message_line_ids._add(
+            case, "out", "reply", self.body, approval.frozen_attachment_ids
+        )
+        case._note_answered(self.sent_at)
+        return result
+
+    def _outgoing_on_failed(self, reason):
+        result = super()._outgoing_on_failed(reason)
+        self._update_waiting()
+        self.intervention_id.sudo()._note_undelivered(reason)
+        return result
+
+    # ------------------------------------------------------------------
+    # Desk
+    # ------------------------------------------------------------------
+
+    def _waiting_for(self):
+        if self.emergency_state == "open":
+            return "approver"
+        if self.sent_at or self.intervention_id.sudo().state not in OPEN_STATES:
+            return False
+        if self.signoff_state in ("substantive", "office"):
+            return "approver"
+        return "entity"
+
+    @api.model
+    def _desk_mine_domain(self):
+        user = self.env.user
+        to_accept = Domain("waiting_for", "=", "approver") & Domain(
+            "can_approve", "=", True
+        )
+        of_unit = user._skks_act_for_domain("user_id") | (
+            Domain("user_id", "=", False)
+            & Domain("entity_id", "in", user._skks_entity_ids())
+        )
+        return to_accept | (of_unit & Domain("waiting_for", "=", "entity"))
+
+    def _desk_waiting_users(self):
+        if self.waiting_for == "approver":
+            return self.sudo().approver_ids.with_env(self.env)
+        return self.intervention_id._unit_users()
+
+    def _desk_waiting_names(self):
+        return {
+            reply.id: ", ".join(
+                reply.sudo().approver_ids.mapped("name")
+                if reply.waiting_for == "approver"
+                else filter(None, (reply.entity_id.name, reply.user_id.name))
+            )
+            for reply in self
+        }
