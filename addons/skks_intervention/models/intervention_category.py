@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-
 PRIORITIES = [
     ("0", "Plan or idea"),
     ("1", "Standard"),
