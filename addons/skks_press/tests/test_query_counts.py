@@ -96,7 +96,7 @@ class TestListCounts(QueryCase):
                 self.env.flush_all()
                 self.env.invalidate_all()
                 with self.assertQueryCount(43):
-                    briefing.new({"kind": "daily"})._render()
+                    briefing.new({"kind": "daily"}).content
 
     @warmup
     def test_lines_of_documents(self):
