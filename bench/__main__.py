@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 
 from . import registry
 from .run import Run
@@ -22,6 +23,9 @@ def main():
     size = max(1, round(one.size * options.percent / 100))
     run = Run(options.database, size)
     try:
+        # Times on a machine that others use as well say little; so this comes first.
+        load = os.getloadavg()[0] / os.cpu_count()
+        run.report("load before it, for each core", load)
         one.measure(run)
     finally:
         run.close()

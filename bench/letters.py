@@ -23,11 +23,11 @@ def letters(run):
     """Eight clients hand letters to the mail gateway of a started server."""
     with run.env() as env:
         load.town(env)
-        load.user(env, LOGIN, "mail_gateway")
+        gateway = load.user(env, LOGIN, "mail_gateway").id
     numbers = [n for n in range(run.size) for _copy in range(1 + (n % TWICE == 0))]
     with run.server() as address, ThreadPoolExecutor(CLIENTS) as clients:
         start = time.monotonic()
-        times = list(clients.map(lambda n: _hand_in(run, address, n), numbers))
+        times = list(clients.map(lambda n: _hand_in(run, address, gateway, n), numbers))
         took = time.monotonic() - start
         _settle(run)
     run.report("letters per second", len(numbers) / took, least=1)
@@ -37,7 +37,7 @@ def letters(run):
     _count(run)
 
 
-def _hand_in(run, address, number):
+def _hand_in(run, address, gateway, number):
     """Seconds until the gateway has taken the letter."""
     letter = EmailMessage()
     letter["From"] = f"Jan Nowak <{_sender(number)}>"
@@ -46,7 +46,7 @@ def _hand_in(run, address, number):
     letter["Message-ID"] = f"<{number}@gazeta.example>"
     letter.set_content(f"Kiedy zacznie się remont ulicy nr {number}?")
     start = time.monotonic()
-    deliver(letter.as_bytes(), address, run.database, LOGIN, load.PASSWORD)
+    deliver(letter.as_bytes(), address, run.database, gateway, load.PASSWORD)
     return time.monotonic() - start
 
 

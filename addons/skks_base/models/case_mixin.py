@@ -363,7 +363,16 @@ class CaseMixin(models.AbstractModel):
         return mine & Domain("waiting_for", "=", "office")
 
     def _desk_waiting_names(self):
-        return {case.id: case._skks_answering_officer().name or "" for case in self}
+        """The officers are read together, who is on duty once a company."""
+        cases = self.sudo()
+        free = cases.filtered(lambda case: not case.coordinator_id)
+        duty = {company: company._skks_duty_officer() for company in free.company_id}
+        officers = {
+            case.id: case.coordinator_id or duty[case.company_id] for case in cases
+        }
+        users = cases.coordinator_id.union(*duty.values())
+        names = {user: user.name for user in users}
+        return {case_id: names.get(one) or "" for case_id, one in officers.items()}
 
     def _skks_answering_officer(self):
         """The coordinator; until there is one, the duty officer of the day."""

@@ -138,6 +138,8 @@ class Desk(models.Model):
 
     @api.depends("res_model", "res_id")
     def _compute_document(self):
+        self._read_together("coordinator_id", "user_id")
+        self._read_together("entity_id")
         for documents, by_id in self._documents():
             names = documents._desk_waiting_names()
             kind = self._kind_of(documents._name)
@@ -148,6 +150,15 @@ class Desk(models.Model):
                 row.state_label = self._state_label(document)
                 row.can_reassign = document in movable
                 row.waiting_who = names.get(document.id, "")
+
+    def _read_together(self, *columns):
+        """Read whom these columns name in all rows at once, not once a model."""
+        found = self.env[self._fields[columns[0]].comodel_name].sudo()
+        for documents, _by_id in self._documents():
+            own = documents._get_desk_columns()
+            for fname in filter(None, map(own.get, columns)):
+                found |= documents.sudo()[fname]
+        found.mapped("name")
 
     @api.model
     @ormcache("model", "self.env.lang")

@@ -64,6 +64,8 @@ class SmtpSink(Controller):
         # A default argument is out of reach of libraries that freeze time.
         loop.time = lambda monotonic=time.monotonic: monotonic()
         self.socket = socket.create_server(("127.0.0.1", 0))
+        # Connections inherit it: no reply of several lines waits for an ACK (40 ms).
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         port = self.socket.getsockname()[1]
         super().__init__(
             self,

@@ -54,14 +54,15 @@ class TestMailByHttp(common_mail.MailInCase, HttpCase):
         self.authenticate(None, None)
         self.assertEqual(self.url_open(url).status_code, 404)
 
-    def _pipe(self, raw, password):
+    def _pipe(self, raw, password, *user):
         """Run the script as a mail server would; return its exit status."""
         with tempfile.NamedTemporaryFile("w") as file:
             file.write(f"{password}\n")
             file.flush()
             command = [sys.executable, file_path("skks_base/scripts/skks_mailgate.py")]
             command += ["--url", self.base_url(), "--database", self.env.cr.dbname]
-            command += ["--login", "robot.mail", "--password-file", file.name]
+            command += user or ("--login", "robot.mail")
+            command += ["--password-file", file.name]
             with self.allow_requests(all_requests=True):
                 done = subprocess.run(
                     command, input=raw, capture_output=True, check=False, timeout=60
@@ -69,7 +70,7 @@ class TestMailByHttp(common_mail.MailInCase, HttpCase):
         return done.returncode
 
     def test_script_of_the_mail_server(self):
-        new_test_user(
+        robot = new_test_user(
             self.env,
             "robot.mail",
             groups="base.group_portal,skks_base.group_mail_gateway",
@@ -82,3 +83,10 @@ class TestMailByHttp(common_mail.MailInCase, HttpCase):
         self.assertEqual((row.state, row.subject), ("case", "Zażółć"))
         self.assertEqual(row.size, len(raw), "no byte was changed")
         self.assertEqual(self._pipe(raw, "wrong"), 75, "the mail server keeps it")
+        other = raw.replace(b"Tekst", b"Inny tekst")
+        by_id = ("--user-id", str(robot.id))
+        self.assertEqual(self._pipe(other, "wrong", *by_id), 75)
+        self.assertEqual(self._pipe(other, "robot.mail", *by_id), 0)
+        row = self.env["skks.mail.quarantine"].search([], order="id desc", limit=1)
+        self.assertEqual((row.state, row.size), ("case", len(other)))
+        self.assertEqual(self._pipe(other, "wrong", *by_id), 75, "nor once remembered")

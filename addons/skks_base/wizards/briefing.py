@@ -70,14 +70,14 @@ class Briefing(models.TransientModel):
     @api.depends_context("uid", "lang", "tz")
     def _compute_content(self):
         for briefing in self:
-            briefing.content = briefing._render()
+            briefing.content = briefing._render(briefing._sections())
 
-    def _render(self, base_url=""):
-        """The briefing as HTML; with ``base_url`` its links work in a letter."""
+    def _render(self, sections, base_url=""):
+        """The sections as HTML; with ``base_url`` their links work in a letter."""
         self.ensure_one()
         return self.env["ir.qweb"]._render(
             "skks_base.briefing_content",
-            {"sections": self._sections(), "base_url": base_url},
+            {"sections": sections, "base_url": base_url},
         )
 
     # ------------------------------------------------------------------
@@ -589,8 +589,8 @@ class Briefing(models.TransientModel):
         )
         kind = "weekly" if self._is_weekly(user.company_id) else "daily"
         briefing = reader.new({"kind": kind})
-        body = briefing._render(base_url=self.get_base_url())
         sections = briefing._sections()
+        body = briefing._render(sections, base_url=self.get_base_url())
         counts = ", ".join(f"{one.title}: {one.count}" for one in sections[:3])
         day = self._company_day(user.company_id)
         subject = reader.env._("Briefing %s", day.strftime("%d.%m"))

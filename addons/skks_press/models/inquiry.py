@@ -619,16 +619,16 @@ class Inquiry(models.Model):
 
     def _desk_waiting_names(self):
         names = super()._desk_waiting_names()
-        for inquiry in self:
-            owing = inquiry.sudo().contribution_ids.filtered(
-                lambda one: one.waiting_for == "entity"
-            )
-            if inquiry.waiting_for == "entity" and owing:
-                labels = owing._desk_waiting_names()
-                names[inquiry.id] = "; ".join(labels[one.id] for one in owing)
-            elif inquiry.waiting_for == "approver":
-                approvers = inquiry.sudo().answer_ids.approver_ids
-                names[inquiry.id] = ", ".join(approvers.mapped("name"))
+        waiting = self.sudo().filtered(lambda one: one.waiting_for == "entity")
+        owing = waiting.contribution_ids.filtered(
+            lambda one: one.waiting_for == "entity"
+        )
+        labels = owing._desk_waiting_names()  # of all inquiries together
+        for inquiry, parts in owing.grouped("inquiry_id").items():
+            names[inquiry.id] = "; ".join(labels[part.id] for part in parts)
+        for inquiry in self.sudo().filtered(lambda one: one.waiting_for == "approver"):
+            approvers = inquiry.answer_ids.approver_ids
+            names[inquiry.id] = ", ".join(approvers.mapped("name"))
         return names
 
     # ------------------------------------------------------------------

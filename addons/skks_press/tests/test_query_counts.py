@@ -82,8 +82,25 @@ class TestListCounts(QueryCase):
         self._spec = self._specification(self.env["skks.desk"])
         for limit in (20, 80):
             self.env.invalidate_all()
-            with self.assertQueryCount(6):
+            with self.assertQueryCount(5):
                 self._list("skks.desk", self.officer, limit)
+
+    @warmup
+    def test_on_whom_we_wait(self):
+        """M0.1: what the entities owe to many inquiries is read together."""
+        self._spec = self._specification(self.env["skks.desk"])
+        people = (self.wdt_person, self.mpwik_person, self.sp5_person)
+        values = self._prepare_contributions(40)
+        for number, one in enumerate(values):
+            person = people[number % len(people)]
+            one |= {"entity_id": person.entity_id.id, "representative_id": person.id}
+        self.env["skks.contribution"].with_user(self.officer).create(values)
+        cases = [("waiting_for", "=", "entity"), ("res_model", "=", "skks.inquiry")]
+        self._list("skks.desk", self.head, 1, cases)
+        for limit in (1, 39):
+            self.env.invalidate_all()
+            with self.assertQueryCount(12):
+                self._list("skks.desk", self.head, limit, cases)
 
     @warmup
     def test_briefing(self):
@@ -95,8 +112,20 @@ class TestListCounts(QueryCase):
                 self._inquiries(20)
                 self.env.flush_all()
                 self.env.invalidate_all()
-                with self.assertQueryCount(43):
-                    briefing.new({"kind": "daily"})._render()
+                with self.assertQueryCount(36):
+                    self.assertTrue(briefing.new({"kind": "daily"}).content)
+
+    @warmup
+    def test_briefing_by_mail(self):
+        """M0.4: the letter puts the briefing together once, for text and subject."""
+        letters = self.env["skks.briefing"].sudo()
+        with freeze_time(fields.Datetime.now() + timedelta(days=60)):
+            for _more in range(2):
+                self._inquiries(20)
+                self.env.flush_all()
+                self.env.invalidate_all()
+                with self.assertQueryCount(40):
+                    letters._send_to(self.officer)
 
     @warmup
     def test_lines_of_documents(self):
