@@ -1,7 +1,7 @@
 from datetime import time
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date, html2plaintext
 from odoo.tools.mail import email_normalize
@@ -331,6 +331,15 @@ class Correction(models.Model):
             for letter in self.sudo():
                 letter.clock_ids._skks_assign(user=letter.coordinator_id)
         return result
+
+    @api.constrains("published_on")
+    def _check_published_on(self):
+        """The term is counted from what has been published, not from a guess."""
+        for letter in self:
+            if letter.published_on > letter._today():
+                raise ValidationError(
+                    letter.env._("“Published on” lies in the future. Correct the date.")
+                )
 
     def _start_clocks(self):
         """Both terms run from the publication, or from the delivery of a refusal."""

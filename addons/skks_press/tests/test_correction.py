@@ -160,6 +160,10 @@ class TestScenarioAS6(CorrectionCommon, common.PressCase):
         with self.assertRaises(UserError):
             self.letter.with_user(self.head).action_emergency_release("Pilne.")
 
+    def test_published_in_the_future(self):
+        with self.assertRaisesRegex(UserError, "in the future"):
+            self.letter.published_on = "2027-01-04"
+
     def test_returned_out_of_sight(self):
         """M4.3: whoever returned a text lands on the desk, not on an error."""
         self.letter.action_submit()
