@@ -250,6 +250,20 @@ class Desk(models.Model):
         }
 
     @api.model
+    @api.model
+    def _skks_away_from(self, records):
+        """The desk, where ``records`` are out of sight for whoever decided on them.
+
+        A text that an approver saw only because it waited for them cannot be shown
+        once they have decided. ``False`` where the records stay in sight.
+        """
+        if records.has_access("read"):
+            return False
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "skks_base.skks_desk_action_todo"
+        )
+        return action | {"target": "main"}
+
     def _check_office(self):
         if not self.env.user.has_group("skks_base.group_officer"):
             raise AccessError(

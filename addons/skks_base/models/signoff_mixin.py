@@ -325,7 +325,7 @@ class SignoffMixin(models.AbstractModel):
         for record in self:
             record.check_access("read")
             record._signoff_accept()
-        return True
+        return self.env["skks.desk"]._skks_away_from(self) or True
 
     def action_return(self, reason=None):
         """Return the text to its authors; a reason is obligatory."""

@@ -23,4 +23,5 @@ class Reason(models.TransientModel):
         if method not in getattr(records, "_reason_actions", ()):
             raise UserError(self.env._("This action takes no reason."))
         getattr(records, method)(reason=self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        away = self.env["skks.desk"]._skks_away_from(records)
+        return away or {"type": "ir.actions.act_window_close"}

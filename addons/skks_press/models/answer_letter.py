@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, html2plaintext
 from odoo.tools.mail import email_normalize
 
 from odoo.addons.skks_base.models.res_users import ADDRESS_READERS
@@ -211,6 +211,23 @@ class Answer(models.Model):
                     "The new date must be later than the present one and not later than"
                     " %s: two months from the receipt.",
                     format_date(self.env, last),
+                )
+            )
+        self._letter_check_names_date()
+
+    def _letter_check_names_date(self):
+        """What the sender reads and what the clock counts is one date."""
+        inquiry = self.inquiry_id
+        words = inquiry.with_context(lang=inquiry._letter_lang())
+        named = words._letter_date(self.extend_to)
+        short = format_date(words.env, self.extend_to)
+        text = " ".join(html2plaintext(self.body or "").split())
+        if named not in text and short not in text:
+            raise UserError(
+                self.env._(
+                    "The text does not name the new date: %s. Correct the text, or"
+                    " the date.",
+                    named,
                 )
             )
 

@@ -1,9 +1,9 @@
 from datetime import time
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
+from odoo.tools import format_date, html2plaintext
 from odoo.tools.mail import email_normalize
 
 from odoo.addons.skks_base.tools.moments import naive_utc
@@ -332,6 +332,15 @@ class Correction(models.Model):
                 letter.clock_ids._skks_assign(user=letter.coordinator_id)
         return result
 
+    @api.constrains("published_on")
+    def _check_published_on(self):
+        """The term is counted from what has been published, not from a guess."""
+        for letter in self:
+            if letter.published_on > letter._today():
+                raise ValidationError(
+                    letter.env._("“Published on” lies in the future. Correct the date.")
+                )
+
     def _start_clocks(self):
         """Both terms run from the publication, or from the delivery of a refusal."""
         policies = self.env["skks.clock.policy"]
@@ -540,7 +549,8 @@ class Correction(models.Model):
 
     def _step_words(self, step, day, number):
         field = self._fields[self._step_fields()[step]]
-        words = f"{field._description_string(self.env)}: {day}"
+        label = field._description_string(self.env)
+        words = f"{label}: {format_date(self.env, day)}"
         return f"{words} · {number}" if number else words
 
     @api.model
@@ -554,7 +564,11 @@ class Correction(models.Model):
 
     def _check_order(self, day, before):
         if before and day < before:
-            raise UserError(self.env._("That cannot have been before %s.", str(before)))
+            raise UserError(
+                self.env._(
+                    "That cannot have been before %s.", format_date(self.env, before)
+                )
+            )
 
     def _record_posted(self, day, number, note):
         """Posted as a registered letter: this alone keeps the term (art. 31a(3))."""
@@ -629,7 +643,10 @@ class Correction(models.Model):
         for letter in self:
             if letter.long_stop and letter._today() > letter.long_stop:
                 raise UserError(
-                    letter.env._("The claim expired on %s.", str(letter.long_stop))
+                    letter.env._(
+                        "The claim expired on %s.",
+                        format_date(letter.env, letter.long_stop),
+                    )
                 )
             letter._transition("court")
             letter._skks_running_clocks()._skks_cancel(letter.env._("In court."))

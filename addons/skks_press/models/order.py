@@ -242,6 +242,8 @@ class Order(models.Model):
     def default_get(self, fields):
         """An entity has one direction only, and mostly one hat to wear."""
         values = super().default_get(fields)
+        if self._direction_of(values) == "to_entity":
+            values.setdefault("coordinator_id", self.env.uid)
         if not self._is_of_office():
             values["direction"] = "from_entity"
             values.setdefault("kind", "correction")
@@ -337,8 +339,10 @@ class Order(models.Model):
     def _prepare_own(self, vals):
         """Who may say so says the direction; whoever orders coordinates it."""
         direction = self._direction_of(vals)
-        mine = {"coordinator_id": self.env.uid} if direction == "to_entity" else {}
-        return mine | vals | {"direction": direction}
+        values = vals | {"direction": direction}
+        if direction == "to_entity" and not values.get("coordinator_id"):
+            values["coordinator_id"] = self.env.uid
+        return values
 
     def _check_direction(self):
         for order in self.sudo():

@@ -92,6 +92,8 @@ class OrderPart(models.Model):
     taken_clock_id = fields.Many2one(
         "skks.clock", readonly=True, copy=False, export_string_translation=False
     )
+    read_due_at = fields.Datetime("To be read by", related="read_clock_id.due_at")
+    taken_due_at = fields.Datetime("To be taken by", related="taken_clock_id.due_at")
     shared_attachment_ids = fields.Many2many(
         "ir.attachment",
         "skks_order_part_shared_attachment_rel",

@@ -148,15 +148,34 @@ class TestScenarioAS6(CorrectionCommon, common.PressCase):
                 self.letter.with_user(user).sudo(False).action_approve()
         roads = self.letter.with_user(self.roads).sudo(False)
         self.assertTrue(roads.has_access("read"))
-        roads.action_approve()
+        action = roads.action_approve()
         self.assertFalse(roads.has_access("read"))
+        self.assertEqual(action["res_model"], "skks.desk")  # no page of an error
         with self.assertRaises(UserError):
             self._step(self.letter, "posted", "2026-12-04", number="RR 1")
-        self.letter.with_user(self.head).sudo(False).action_approve()
+        head = self.letter.with_user(self.head).sudo(False)
+        self.assertIs(head.action_approve(), True)
         self.letter.body = text_of(900)
         self.assertEqual((self.letter.state, self.letter.signoff_state), ("draft",) * 2)
         with self.assertRaises(UserError):
             self.letter.with_user(self.head).action_emergency_release("Pilne.")
+
+    def test_published_in_the_future(self):
+        with self.assertRaisesRegex(UserError, "in the future"):
+            self.letter.published_on = "2027-01-04"
+
+    def test_returned_out_of_sight(self):
+        """M4.3: whoever returned a text lands on the desk, not on an error."""
+        self.letter.action_submit()
+        context = {
+            "active_model": "skks.correction",
+            "active_ids": self.letter.ids,
+            "reason_action": "action_return",
+        }
+        wizard = self.env["skks.reason"].with_user(self.roads).create({"reason": "12"})
+        action = wizard.with_context(**context).action_confirm()
+        self.assertEqual(self.letter.signoff_state, "returned")
+        self.assertEqual(action["res_model"], "skks.desk")
 
     def test_registered_letter_keeps_the_term(self):
         self._accept(self.letter)

@@ -256,13 +256,26 @@ class TestExtension(LettersCase):
 
     def test_two_months_at_most(self):
         with freeze_time(at(3, 9, month=12)):
-            letter = self._extension(date(2027, 1, 26))
+            with self.assertRaisesRegex(UserError, "two months"):
+                self._extension(date(2027, 1, 26))  # said before there is a draft
+            letter = self._extension(date(2027, 1, 25))
+            letter.extend_to = date(2027, 1, 26)
             with self.assertRaisesRegex(UserError, "two months"):
                 letter.action_submit()
             letter.extend_to = date(2026, 12, 7)
             with self.assertRaisesRegex(UserError, "later than the present"):
                 letter.action_submit()
             letter.extend_to = date(2027, 1, 25)
+            letter.action_submit()
+
+    def test_text_names_the_date(self):
+        """What the sender reads and what the clock counts is one date."""
+        with freeze_time(at(3, 9, month=12)):
+            letter = self._extension()
+            letter.extend_to = date(2027, 1, 20)
+            with self.assertRaisesRegex(UserError, "does not name the new date"):
+                letter.action_submit()
+            letter.body = letter.body.replace("15", "20")
             letter.action_submit()
 
     def test_needs_date_and_reason(self):
@@ -287,6 +300,7 @@ class TestExtension(LettersCase):
             letter.action_submit()
             letter.with_user(self.head).action_approve()
             letter.extend_to = date(2027, 1, 20)
+            letter.body = letter.body.replace("15", "20")
             self.assertEqual(letter.signoff_state, "draft")
             with self.assertRaisesRegex(UserError, "has not been accepted"):
                 letter.action_send()
@@ -296,9 +310,8 @@ class TestExtension(LettersCase):
 
     def test_only_public_information(self):
         self.inquiry.category_id = self.env.ref("skks_press.category_criticism")
-        letter = self._extension()
         with self.assertRaisesRegex(UserError, "nothing to extend"):
-            letter.action_submit()
+            self._extension()
 
 
 @tagged("post_install", "-at_install")

@@ -103,6 +103,9 @@ class TestOrderToEntities(OrderCommon, common.PressCase):
                 "ORDER_TERM_NORMAL": "2026-11-25 14:30:00",
             },
         )
+        mine = self._mine()
+        self.assertEqual(mine.read_due_at, clocks["ORDER_READ"].due_at)
+        self.assertEqual(mine.taken_due_at, clocks["ORDER_TAKE"].due_at)
         with freeze_time("2026-11-23 08:30:00"):
             self._mine().action_read()
         self.assertEqual(clocks["ORDER_READ"].result, "met")
@@ -117,6 +120,16 @@ class TestOrderToEntities(OrderCommon, common.PressCase):
         self.assertEqual(self.part.result, "met")
         self.assertEqual(str(self.part.read_at), "2026-11-23 08:30:00")
         self.assertEqual(self.part.taken_by_id, self.roads)
+
+    def test_whoever_orders_coordinates(self):
+        """M5.1: an empty coordinator in the form leaves no order without a person."""
+        orders = self.env["skks.order"].with_user(self.officer)
+        offered = orders.default_get(["direction", "coordinator_id"])
+        self.assertEqual(offered["coordinator_id"], self.officer.id)
+        order = self._order(coordinator_id=False)
+        self.assertEqual(order.coordinator_id, self.officer)
+        own = self._request()
+        self.assertFalse(own.sudo().coordinator_id)
 
     def test_urgent_order_has_hours(self):
         order = self._order(priority="2")

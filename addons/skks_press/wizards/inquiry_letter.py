@@ -127,7 +127,10 @@ class InquiryLetter(models.TransientModel):
 
     def action_draft(self):
         """Make the draft and open it, to be completed and passed on."""
-        return self._draft()._get_records_action()
+        letter = self._draft()
+        if self.effect == "extension" and self.extend_to:  # said at once, if wrong
+            letter._letter_check()
+        return letter._get_records_action()
 
     def action_send(self):
         """Let the template's own text leave now."""
