@@ -10,7 +10,9 @@ from odoo.tools.rendering_tools import parse_inline_template
 from odoo.addons.skks_base.models.gate_permit import RULES_CHANGED_WITHIN
 
 # Letters that end the matter: each is accepted as the kind of inquiry demands.
-FINAL = ("answer", "refusal", "not_public")
+FINAL = ("answer", "refusal", "not_public", "written_refusal", "correction_refusal")
+# Letters that only inquiries of one legal regime know.
+REGIMES = {"written_refusal": "written_refusal", "correction_refusal": "own_correction"}
 # Letters in which the case itself waits for acceptance.
 MOVING = (*FINAL, "forward")
 # Letters that ask the sender, or confirm what was agreed with them.
@@ -33,6 +35,12 @@ WORDS = (
     "extend_to",
     "legal_due",
     "reason",
+    "outlet",
+    "refuser",
+    "refused_on",
+    "information",
+    "ground",
+    "fragments",
 )
 
 
@@ -70,6 +78,8 @@ class AnswerKind(models.Model):
             ("extension", "Extends the statutory term"),
             ("refusal", "Tells of a refusal by decision"),
             ("not_public", "Says that it is not public information"),
+            ("written_refusal", "States a refusal in writing"),
+            ("correction_refusal", "Refuses to publish a correction"),
             ("forward", "Passes the matter on to another body"),
             ("forward_notice", "Tells the sender that it was passed on"),
             ("deadline", "Asks by when the answer is needed"),
