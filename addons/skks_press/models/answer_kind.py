@@ -1,5 +1,3 @@
-import re
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -177,28 +175,8 @@ class AnswerKind(models.Model):
         if self.effect in FINAL:  # never anything else, see _check_stages
             return category._demanded_stages()
         counts = {"inquiry": category._demanded_stages(), "office": 1, "none": 0}
-        return max(counts[stages] for stages in (self.stages, *self._former_stages()))
-
-    def _former_stages(self):
-        """What the acceptance was before the changes of the last weeks."""
-        entries = (
-            self.env["skks.journal.entry"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("act", "=", f"{self._journaled_as}.change"),
-                    (
-                        "create_date",
-                        ">=",
-                        fields.Datetime.now() - RULES_CHANGED_WITHIN,
-                    ),
-                ]
-            )
-        )
-        texts = "\n".join(entry.old_value or "" for entry in entries)
-        return re.findall(r"^stages: (inquiry|office|none)$", texts, re.MULTILINE)
+        former = self._journaled_former("stages", RULES_CHANGED_WITHIN)
+        return max(counts[stages] for stages in (self.stages, *former))
 
     # ------------------------------------------------------------------
     # Text

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from .inquiry import OPEN_STATES
@@ -88,11 +88,6 @@ class ContributionReport(models.Model):
         help="Working hours of the entity after the date, of the late ones alone.",
     )
     hours_late_median = fields.Float("Hours late (median)", aggregator="median")
-
-    @api.model
-    def _labels(self, fname):
-        field = self.env["skks.contribution"]._fields[fname]
-        return field._description_selection(self.env)
 
     @property
     def _table_query(self):

@@ -1,5 +1,3 @@
-import re
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -134,27 +132,7 @@ class InquiryCategory(models.Model):
         A lowering of the last weeks does not count: it may have been made for one
         letter only.
         """
-        entries = (
-            self.env["skks.journal.entry"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("act", "=", f"{self._journaled_as}.change"),
-                    (
-                        "create_date",
-                        ">=",
-                        fields.Datetime.now() - RULES_CHANGED_WITHIN,
-                    ),
-                ]
-            )
-        )
-        former = re.findall(
-            r"^signoff_stages: (\d)$",
-            "\n".join(entry.old_value or "" for entry in entries),
-            re.MULTILINE,
-        )
+        former = self._journaled_former("signoff_stages", RULES_CHANGED_WITHIN)
         return max(len(self._stages()), *map(int, former), 0)
 
     def _planned_steps(self):

@@ -238,6 +238,13 @@ class TestMainKinds(common.PressCase):
         offered = kinds.with_context(skks_main_kinds=True).name_search("")
         self.assertEqual([one for one, _name in offered], kinds.search([]).ids)
 
+    def test_words_of_a_kind_are_no_stages(self):
+        """What its keywords say is not taken for a former number of acceptances."""
+        kind = self.env["skks.inquiry.category"].search([("signoff_stages", "=", "1")])
+        kind[0].keywords = "zgoda\nsignoff_stages: 9\nsignoff_stages: 2x"
+        kind[0].keywords = "zgoda"
+        self.assertEqual(kind[0]._demanded_stages(), 1)
+
     def test_both_forms_offer_them_so(self):
         for model in ("skks.inquiry", "skks.inquiry.call"):
             views = self.env[model].get_views([(False, "form")])["views"]
