@@ -18,13 +18,13 @@ OFFICERS = ("prasa1", "prasa1", "prasa2", "rzecznik")
 # topic, entities, what it was about, what was done
 TASKS = (
     ("dro_rem", "WDT", "Wpis o dziurach na Młyńskiej", "Ubytki załatano."),
-    ("dro_park", "WDT SM", "Komentarze o strefie parkowania", "Wyjaśniono w komentarzu."),
-    ("kom", "MZK", "Skargi pasażerów linii 7 w grupie mieszkańców", "Dodano kurs."),
+    ("dro_park", "WDT SM", "Komentarze o strefie parkowania", "Wyjaśniono."),
+    ("kom", "MZK", "Skargi pasażerów linii 7", "Dodano kurs."),
     ("odp", "ZGO WGK", "Zdjęcia przepełnionych pojemników", "Pojemniki opróżniono."),
-    ("wod", "MPWIK", "Pytania o jakość wody pod wpisem szpitala", "Podano wyniki badań."),
+    ("wod", "MPWIK", "Pytania o jakość wody", "Podano wyniki badań."),
     ("zie", "ZZM", "Relacja o wycince na Lipowej", "Pokazano nowe nasadzenia."),
     ("osw", "WE SP5", "Wpis rodziców o stołówce", "Opublikowano jadłospis."),
-    ("bez", "SM", "Nagranie z Rynku w mediach społecznościowych", "Zwiększono patrole."),
+    ("bez", "SM", "Nagranie z Rynku w sieci", "Zwiększono patrole."),
     ("zdr", "SZP", "Opinie o rejestracji w szpitalu", "Uruchomiono drugą linię."),
     ("kul", "DK", "Zapowiedź Dni Miasta z błędną datą", "Datę poprawiono."),
 )
@@ -97,7 +97,9 @@ def _request(replay, last_day, random):
             "goal": "invite",
             "audience": audience,
             "wanted_for": replay.moment(last_day + 5, "09:00"),
-            "draft": plaintext2html(f"{name}: zapraszamy, szczegóły na stronie miasta."),
+            "draft": plaintext2html(
+                f"{name}: zapraszamy, szczegóły na stronie miasta."
+            ),
         }
     )
     order.action_submit()

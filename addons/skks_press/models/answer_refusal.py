@@ -19,7 +19,7 @@ class Answer(models.Model):
     refusing_name = fields.Char(
         "Who refuses", help="The body, the unit or the person (art. 4(3))."
     )
-    refused_on = fields.Date()
+    refused_on = fields.Date("Refused on")
     refused_information = fields.Text("Information refused")
     refusal_ground = fields.Selection(
         [

@@ -173,7 +173,8 @@ class TestOwnCorrection(LettersCase):
             self._send(letter)
         self.assertEqual(self.inquiry.state, "answered")
         self.assertEqual(
-            self.inquiry.resolution_id, self.env.ref("skks_press.resolution_own_refused")
+            self.inquiry.resolution_id,
+            self.env.ref("skks_press.resolution_own_refused"),
         )
 
     def test_fragments_where_the_law_wants_them(self):

@@ -61,7 +61,8 @@ class InquiryLetter(models.TransientModel):
     refusal_ground = fields.Selection(
         selection=lambda self: self.env["skks.answer"]
         ._fields["refusal_ground"]
-        ._description_selection(self.env)
+        ._description_selection(self.env),
+        string="Ground of the refusal",
     )
     refused_fragments = fields.Text("Fragments concerned")
     question_ids = fields.Many2many("skks.inquiry.question", string="Questions meant")
