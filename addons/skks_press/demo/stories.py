@@ -700,6 +700,8 @@ def refusal_demanded(office):
         " prasowego): MPWiK nie udostępniło umowy na dostawę pomp.",
         "written_refusal",
         channel="paper",
+        contact_name="Redaktor Naczelny",
+        email_from=office.env.ref("skks_crm.outlet_kurier_demo").correction_email,
     )
     office.start(case, "prasa1", "wod")
 

@@ -37,6 +37,8 @@ class Inquiry(models.Model):
         return policy
 
     def write(self, vals):
+        if "own_medium" not in vals:
+            return super().write(vals)
         before = {inquiry: inquiry.own_medium for inquiry in self}
         result = super().write(vals)
         moved = self.filtered(

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from ..models.answer_kind import ASKING, REGIMES
 
-
 REFUSAL_FIELDS = (
     "refusing_name",
     "refused_on",
