@@ -72,7 +72,8 @@ class Town:
         officer = self.user("prasa1")
         topic = self.env.ref("skks_base.topic_dro_demo")
         inquiry = self.arrive(subject).with_user(officer)
-        inquiry.write({"topic_id": topic.id, "coordinator_id": officer.id} | values)
+        inquiry.write({"topic_id": topic.id, "coordinator_id": officer.id})
+        inquiry.write(values)  # only whoever coordinates a case may hide it
         inquiry.action_confirm()
         return inquiry
 

@@ -1,7 +1,7 @@
 {
     "name": "SKKS Press Office",
     "summary": "Journalists' inquiries from the letter in to the accepted answer",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Services/Press Office",
     "author": "SKKS",
     "license": "LGPL-3",
@@ -60,6 +60,7 @@
         "wizards/inquiry_split_views.xml",
         "views/skks_answer_letter_views.xml",
         "views/skks_inquiry_letters_views.xml",
+        "views/skks_inquiry_press_law_views.xml",
         "wizards/contribution_ask_views.xml",
         "wizards/inquiry_letter_views.xml",
         "wizards/inquiry_withdraw_views.xml",

@@ -4,6 +4,8 @@ from . import ir_attachment
 from . import ir_http
 from . import guard_mixin
 from . import append_only_mixin
+from . import cached_mixin
+from . import text_version_mixin
 from . import evidence_mixin
 from . import erasable_mixin
 from . import document_access_mixin

@@ -361,6 +361,19 @@ class Clock(models.Model):
             "second_warn_at": moment(values["second_warning_share"]),
         }
 
+    def _skks_at_share(self, share):
+        """Return when ``share`` (0..1) of the term is gone (naive UTC)."""
+        self.ensure_one()
+        values = {
+            "kind": self.kind,
+            "unit": self.unit,
+            "started_at": self.started_at,
+            "warning_share": share,
+            "second_warning_share": 0,
+        }
+        working_time = self._skks_working_time()
+        return self._skks_warnings(values, _aware(self.due_at), working_time)["warn_at"]
+
     def _skks_working_time(self):
         return self.sudo().calendar_id._skks_working_time()
 

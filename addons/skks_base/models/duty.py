@@ -18,7 +18,12 @@ class Duty(models.Model):
 
     _name = "skks.duty"
     _description = "Duty"
-    _inherit = ["skks.journaled.mixin", "skks.desk.mixin", "skks.handover.mixin"]
+    _inherit = [
+        "skks.cached.mixin",
+        "skks.journaled.mixin",
+        "skks.desk.mixin",
+        "skks.handover.mixin",
+    ]
     _order = "day desc, id"
     _rec_names_search = ["user_id.name", "name"]
     _journaled_as = "duty"
@@ -130,26 +135,6 @@ class Duty(models.Model):
                         company=duty.company_id.name,
                     )
                 )
-
-    # ------------------------------------------------------------
-    # CRUD
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        duties = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return duties
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     # ------------------------------------------------------------
     # DESK

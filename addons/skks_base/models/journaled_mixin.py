@@ -1,4 +1,6 @@
-from odoo import api, models
+import re
+
+from odoo import api, fields, models
 
 
 class JournaledMixin(models.AbstractModel):
@@ -81,6 +83,28 @@ class JournaledMixin(models.AbstractModel):
     def _journaled_log(self, verb, **values):
         act = f"{self._journaled_as}.{verb}"
         self.env["skks.journal.entry"]._log(self, act, **values)
+
+    def _journaled_former(self, fname, period):
+        """Return what a selection field was before its changes within ``period``.
+
+        :param timedelta period: up to now
+        :return: list of values of the selection
+        """
+        entries = (
+            self.env["skks.journal.entry"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("act", "=", f"{self._journaled_as}.change"),
+                    ("create_date", ">=", fields.Datetime.now() - period),
+                ]
+            )
+        )
+        lines = "\n".join(entry.old_value or "" for entry in entries)
+        values = "|".join(map(re.escape, self._fields[fname].get_values(self.env)))
+        return re.findall(rf"^{fname}: ({values})$", lines, re.MULTILINE)
 
     def _journaled_text(self, values, fnames=None):
         shown = {

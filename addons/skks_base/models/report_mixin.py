@@ -30,6 +30,13 @@ class ReportMixin(models.AbstractModel):
             self._field_to_sql(self._table, fname, query),
         )
 
+    @api.model
+    def _labels(self, fname):
+        """The labels of a selection field of the document."""
+        document = self._fields[self._document_fields[0]].comodel_name
+        field = self.env[document]._fields[fname]
+        return field._description_selection(self.env)
+
     def action_open(self):
         """Open the document that the row is about."""
         self.ensure_one()

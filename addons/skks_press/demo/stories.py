@@ -688,6 +688,39 @@ def promotion_contracts(office):
     )
 
 
+def refusal_demanded(office):
+    """An editor-in-chief wants the waterworks' refusal in writing: three days."""
+    yield -1, "10:30"
+    case = office.call(
+        "inquiry_odmowa",
+        "prasa1",
+        "kowalska",
+        "Żądanie odmowy na piśmie: umowa na dostawę pomp",
+        "Redaktor naczelny Kuriera żąda odmowy na piśmie (art. 4 ust. 3 prawa"
+        " prasowego): MPWiK nie udostępniło umowy na dostawę pomp.",
+        "written_refusal",
+        channel="paper",
+        contact_name="Redaktor Naczelny",
+        email_from=office.env.ref("skks_crm.outlet_kurier_demo").correction_email,
+    )
+    office.start(case, "prasa1", "wod")
+
+
+def correction_of_ours(office):
+    """A reader demands a correction on the town's website: three working days."""
+    yield -1, "11:10"
+    case = office.letter(
+        "inquiry_nasze_sprostowanie",
+        UZAR,
+        "Sprostowanie informacji na stronie miasta",
+        "Szanowni Państwo,\n\nżądam sprostowania: nieprawdą jest, że fundacja"
+        " Patrzymy na ręce dostała od miasta 40 tys. zł dotacji. Fundacja nie dostała"
+        " żadnej dotacji.\n\nZbigniew Użar",
+    )
+    yield -1, "11:40"
+    office.start(case, "prasa1", "fin", "own_correction")
+
+
 # ----------------------------------------------------------------------
 # New today
 # ----------------------------------------------------------------------
@@ -804,6 +837,8 @@ STORIES = (
     press_criticism,
     correction_of_kilometres,
     promotion_contracts,
+    refusal_demanded,
+    correction_of_ours,
     authorisation_this_morning,
     accreditation_from_abroad,
     blogger_without_newsroom,

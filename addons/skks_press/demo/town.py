@@ -4,6 +4,7 @@ from odoo.addons.skks_base.demo.replay import Replay, is_wanted, set_strangers_a
 
 from . import releases
 from .history import history
+from .history_orders import order_history
 from .office import Office
 from .orders import order_stories
 from .planning import planning_stories
@@ -20,6 +21,7 @@ def load(env):
         office = Office(replay)
         replay.play(
             history(office),
+            *order_history(replay),
             *all_stories(office),
             *order_stories(replay),
             *planning_stories(office),

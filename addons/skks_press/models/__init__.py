@@ -16,8 +16,11 @@ from . import answer
 from . import answer_questions
 from . import answer_grounds
 from . import answer_letter
+from . import answer_refusal
 from . import inquiry_letters
 from . import inquiry_choice
+from . import inquiry_refusal
+from . import inquiry_own_correction
 from . import contribution_letters
 from . import order_source_mixin
 from . import order

@@ -1,5 +1,3 @@
-import re
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -10,7 +8,9 @@ from odoo.tools.rendering_tools import parse_inline_template
 from odoo.addons.skks_base.models.gate_permit import RULES_CHANGED_WITHIN
 
 # Letters that end the matter: each is accepted as the kind of inquiry demands.
-FINAL = ("answer", "refusal", "not_public")
+FINAL = ("answer", "refusal", "not_public", "written_refusal", "correction_refusal")
+# Letters that only inquiries of one legal regime know.
+REGIMES = {"written_refusal": "written_refusal", "correction_refusal": "own_correction"}
 # Letters in which the case itself waits for acceptance.
 MOVING = (*FINAL, "forward")
 # Letters that ask the sender, or confirm what was agreed with them.
@@ -33,6 +33,12 @@ WORDS = (
     "extend_to",
     "legal_due",
     "reason",
+    "outlet",
+    "refuser",
+    "refused_on",
+    "information",
+    "ground",
+    "fragments",
 )
 
 
@@ -70,6 +76,8 @@ class AnswerKind(models.Model):
             ("extension", "Extends the statutory term"),
             ("refusal", "Tells of a refusal by decision"),
             ("not_public", "Says that it is not public information"),
+            ("written_refusal", "States a refusal in writing"),
+            ("correction_refusal", "Refuses to publish a correction"),
             ("forward", "Passes the matter on to another body"),
             ("forward_notice", "Tells the sender that it was passed on"),
             ("deadline", "Asks by when the answer is needed"),
@@ -167,28 +175,8 @@ class AnswerKind(models.Model):
         if self.effect in FINAL:  # never anything else, see _check_stages
             return category._demanded_stages()
         counts = {"inquiry": category._demanded_stages(), "office": 1, "none": 0}
-        return max(counts[stages] for stages in (self.stages, *self._former_stages()))
-
-    def _former_stages(self):
-        """What the acceptance was before the changes of the last weeks."""
-        entries = (
-            self.env["skks.journal.entry"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("act", "=", f"{self._journaled_as}.change"),
-                    (
-                        "create_date",
-                        ">=",
-                        fields.Datetime.now() - RULES_CHANGED_WITHIN,
-                    ),
-                ]
-            )
-        )
-        texts = "\n".join(entry.old_value or "" for entry in entries)
-        return re.findall(r"^stages: (inquiry|office|none)$", texts, re.MULTILINE)
+        former = self._journaled_former("stages", RULES_CHANGED_WITHIN)
+        return max(counts[stages] for stages in (self.stages, *former))
 
     # ------------------------------------------------------------------
     # Text

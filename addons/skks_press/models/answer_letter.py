@@ -5,7 +5,7 @@ from odoo.tools.mail import email_normalize
 
 from odoo.addons.skks_base.models.res_users import ADDRESS_READERS
 
-from .answer_kind import ASKING, FINAL
+from .answer_kind import ASKING, FINAL, REGIMES
 from .inquiry import OPEN_STATES
 
 # What a letter of each kind cannot do without, besides its text.
@@ -13,6 +13,13 @@ NEEDED = {
     "extension": ("extend_to", "letter_reason"),
     "refusal": ("decision_number", "decision_date"),
     "not_public": ("letter_reason",),
+    "written_refusal": (
+        "refusing_name",
+        "refused_on",
+        "refused_information",
+        "letter_reason",
+    ),
+    "correction_refusal": ("refusal_ground", "letter_reason"),
     "forward": ("forward_name", "forward_email", "letter_reason"),
     "forward_notice": ("forward_name", "letter_reason"),
 }
@@ -23,6 +30,11 @@ LETTER_FIELDS = (
     "decision_date",
     "forward_name",
     "forward_email",
+    "refusing_name",
+    "refused_on",
+    "refused_information",
+    "refusal_ground",
+    "refused_fragments",
 )
 
 
@@ -168,6 +180,16 @@ class Answer(models.Model):
         """Refuse a letter that lacks what makes it good, or that comes too late."""
         self.ensure_one()
         letter = self.sudo()
+        regime = REGIMES.get(self.effect)
+        if regime and letter.inquiry_id.legal_regime != regime:
+            raise UserError(
+                self.env._(
+                    "“%(kind)s” is no letter for “%(case)s”: its legal regime is"
+                    " another.",
+                    kind=self.kind_id.name,
+                    case=self.inquiry_id.display_name,
+                )
+            )
         missing = [name for name in NEEDED.get(self.effect, ()) if not letter[name]]
         if missing:
             raise UserError(

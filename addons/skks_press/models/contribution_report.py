@@ -1,7 +1,17 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from .inquiry import OPEN_STATES
+
+# The promise in whose time the entity asked for more: the first to end thereafter.
+ASKED = """
+    (part.more_time_at IS NOT NULL AND part.more_time_at <= clock.stopped_at
+     AND NOT EXISTS (
+        SELECT 1 FROM skks_clock former
+         WHERE former.res_model = clock.res_model AND former.res_id = clock.res_id
+           AND former.result IS NOT NULL AND former.id < clock.id
+           AND former.stopped_at >= part.more_time_at))
+"""
 
 
 class ContributionReport(models.Model):
@@ -36,6 +46,8 @@ class ContributionReport(models.Model):
             "company_id",
             "delivered_via",
             "is_lead",
+            "more_time_at",
+            "is_asked_late",
         ],
         "skks.inquiry": ["category_id", "topic_id", "coordinator_id", "state"],
     }
@@ -59,6 +71,10 @@ class ContributionReport(models.Model):
     stopped_at = fields.Datetime("Delivered on")
     # what is counted
     promises = fields.Integer("Dates promised")
+    asked_more_time = fields.Integer("Asked for more time")
+    asked_late = fields.Integer(
+        "Asked late for more time", help="After 80 % of the term were gone."
+    )
     result = fields.Selection(selection=lambda self: self._labels("result"))
     in_time = fields.Float(
         "In time, %",
@@ -73,11 +89,6 @@ class ContributionReport(models.Model):
     )
     hours_late_median = fields.Float("Hours late (median)", aggregator="median")
 
-    @api.model
-    def _labels(self, fname):
-        field = self.env["skks.contribution"]._fields[fname]
-        return field._description_selection(self.env)
-
     @property
     def _table_query(self):
         return SQL(
@@ -85,7 +96,9 @@ class ContributionReport(models.Model):
             SELECT clock.id, 1 AS promises, part.id AS contribution_id,
                    part.inquiry_id, part.number, part.entity_id, part.user_id,
                    part.company_id, part.delivered_via,
-                   part.is_lead, inquiry.category_id, inquiry.topic_id,
+                   part.is_lead, (%(asked)s)::int AS asked_more_time,
+                   (%(asked)s AND part.is_asked_late)::int AS asked_late,
+                   inquiry.category_id, inquiry.topic_id,
                    inquiry.coordinator_id, clock.started_at, clock.due_at,
                    clock.stopped_at, clock.result,
                    CASE clock.result WHEN 'met' THEN 100.0 ELSE 0.0 END AS in_time,
@@ -99,5 +112,6 @@ class ContributionReport(models.Model):
             late=SQL(
                 "CASE WHEN clock.result = 'missed' THEN clock.minutes_late / 60.0 END"
             ),
+            asked=SQL(ASKED),
             open=OPEN_STATES,
         )

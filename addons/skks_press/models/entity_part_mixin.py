@@ -10,6 +10,9 @@ from odoo.tools.mail import email_normalize, plaintext2html
 from odoo.addons.skks_base.tools import mail_text
 from odoo.addons.skks_base.tools.moments import naive_utc
 
+# Share of the term by which more time is asked for.
+ASKED_BY = 0.8
+
 
 class EntityPartMixin(models.AbstractModel):
     """What one entity owes to a case: asked by mail, delivered here or by replying.
@@ -42,6 +45,8 @@ class EntityPartMixin(models.AbstractModel):
         "reply_intent",
         "suggested_entity_id",
         "proposed_due_at",
+        "more_time_at",
+        "is_asked_late",
         "shared_body",
         "shared_attachment_ids",
         "shared_at",
@@ -132,6 +137,13 @@ class EntityPartMixin(models.AbstractModel):
         index="btree_not_null",
     )
     proposed_due_at = fields.Datetime("Asks for time until", readonly=True, copy=False)
+    more_time_at = fields.Datetime("Asked for more time", readonly=True, copy=False)
+    is_asked_late = fields.Boolean(
+        "Asked late for more time",
+        readonly=True,
+        copy=False,
+        help="More than four fifths of the term were gone.",
+    )
     # what came from the shared mailbox, until the office takes it
     shared_body = fields.Html("From the entity's address", readonly=True, copy=False)
     shared_at = fields.Datetime("Came on", readonly=True, copy=False)
@@ -375,7 +387,13 @@ class EntityPartMixin(models.AbstractModel):
 
     def _note_intent(self, intent, text):
         part = self.sudo()
-        part._guarded_write({"reply_intent": intent, **part._proposed_by(intent, text)})
+        part._guarded_write(
+            {
+                "reply_intent": intent,
+                **part._proposed_by(intent, text),
+                **part._asked_when(intent),
+            }
+        )
         labels = dict(self._fields["reply_intent"]._description_selection(self.env))
         part._part_case()._tell_coordinator(
             "skks_base.mail_activity_letter",
@@ -394,6 +412,18 @@ class EntityPartMixin(models.AbstractModel):
         elif intent == "more_time":
             proposed["proposed_due_at"] = self._wanted_due(text)
         return proposed
+
+    def _asked_when(self, intent):
+        """More time is asked for before 80 % of the term are gone, else it is late.
+
+        Late is no refusal: the office decides, and the figures tell.
+        """
+        if intent != "more_time":
+            return {}
+        now = fields.Datetime.now()
+        clock = self._part_clocks().sorted("due_at")[:1]
+        late = bool(clock) and now > clock._skks_at_share(ASKED_BY)
+        return {"more_time_at": now, "is_asked_late": late}
 
     def _wanted_due(self, text):
         """The date that the words ask for (naive UTC), by default when they close."""

@@ -1,6 +1,5 @@
-import re
-
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.skks_base.models.gate_permit import RULES_CHANGED_WITHIN
 
@@ -101,11 +100,25 @@ class InquiryCategory(models.Model):
             "public_information": self.env._("Access to public information"),
             "criticism": self.env._("Press criticism"),
             "correction": self.env._("Correction"),
+            "own_correction": self.env._("Correction in our own media"),
+            "written_refusal": self.env._("Refusal in writing"),
             "authorisation": self.env._("Quote authorisation"),
             "complaint": self.env._("Complaint passed on by a newsroom"),
             "none": self.env._("No statutory term"),
         }
         return list(labels.items())
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Where a case is registered the main kinds come first, the rest under “more”.
+
+        Typing finds every kind, and the list behind “more” shows them all.
+        """
+        if not name and self.env.context.get("skks_main_kinds"):
+            main = Domain(domain or []) & Domain("is_main", "=", True)
+            if found := super().name_search(name, main, operator, limit):
+                return found
+        return super().name_search(name, domain, operator, limit)
 
     def _stages(self):
         """Stages of acceptance, as ``skks.signoff.mixin`` names them."""
@@ -119,27 +132,7 @@ class InquiryCategory(models.Model):
         A lowering of the last weeks does not count: it may have been made for one
         letter only.
         """
-        entries = (
-            self.env["skks.journal.entry"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("act", "=", f"{self._journaled_as}.change"),
-                    (
-                        "create_date",
-                        ">=",
-                        fields.Datetime.now() - RULES_CHANGED_WITHIN,
-                    ),
-                ]
-            )
-        )
-        former = re.findall(
-            r"^signoff_stages: (\d)$",
-            "\n".join(entry.old_value or "" for entry in entries),
-            re.MULTILINE,
-        )
+        former = self._journaled_former("signoff_stages", RULES_CHANGED_WITHIN)
         return max(len(self._stages()), *map(int, former), 0)
 
     def _planned_steps(self):

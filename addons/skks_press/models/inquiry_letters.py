@@ -15,7 +15,7 @@ from odoo.addons.skks_base.tools.working_time import (
     local_instant,
 )
 
-from .answer_kind import ASKING
+from .answer_kind import ASKING, FINAL
 from .inquiry import OPEN_STATES
 
 # Access to public information act, art. 13(2): counted from the receipt.
@@ -183,7 +183,19 @@ class Inquiry(models.Model):
             "extend_to": values.get("extend_to")
             and self._letter_date(values["extend_to"]),
             "reason": values.get("letter_reason"),
+            "outlet": self.sudo().outlet_id.name,
+            "refuser": values.get("refusing_name"),
+            "refused_on": values.get("refused_on")
+            and self._letter_date(values["refused_on"]),
+            "information": values.get("refused_information"),
+            "ground": self._letter_ground(values.get("refusal_ground")),
+            "fragments": values.get("refused_fragments"),
         }
+
+    def _letter_ground(self, ground):
+        """The ground of a refusal to correct, in the language of the letter."""
+        field = self.env["skks.answer"]._fields["refusal_ground"]
+        return dict(field._description_selection(self.env)).get(ground)
 
     def _letter_date(self, date):
         return format_date(self.env, date, date_format="d MMMM y")
@@ -313,7 +325,7 @@ class Inquiry(models.Model):
         kinds = self.env["skks.answer.kind"].search(
             [
                 ("resolution_id", "=", self.resolution_id.id),
-                ("effect", "in", ("refusal", "not_public")),
+                ("effect", "in", [one for one in FINAL if one != "answer"]),
             ]
         )
         sent = self.answer_ids.filtered("sent_at").kind_id

@@ -126,11 +126,6 @@ class InquiryReport(models.Model):
     hours_office = fields.Float("Hours of press office acceptance", aggregator="avg")
     hours_sending = fields.Float("Hours until sent", aggregator="avg")
 
-    @api.model
-    def _labels(self, fname):
-        field = self.env["skks.inquiry"]._fields[fname]
-        return field._description_selection(self.env)
-
     # ------------------------------------------------------------------
     # Rows
     # ------------------------------------------------------------------

@@ -11,7 +11,7 @@ class InquiryTerm(models.Model):
 
     _name = "skks.inquiry.term"
     _description = "Terms by Urgency and Complexity"
-    _inherit = ["skks.journaled.mixin"]
+    _inherit = ["skks.cached.mixin", "skks.journaled.mixin"]
     _order = "sequence, id"
     _journaled_as = "inquiry.term"
     _journaled_fields = (
@@ -47,22 +47,6 @@ class InquiryTerm(models.Model):
     def _selection_of_inquiry(self, fname):
         field = self.env["skks.inquiry"]._fields[fname]
         return field._description_selection(self.env)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        terms = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return terms
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.model
     @ormcache()

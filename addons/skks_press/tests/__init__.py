@@ -24,6 +24,7 @@ from . import test_meeting
 from . import test_orders
 from . import test_own_part
 from . import test_plan
+from . import test_press_law
 from . import test_proof
 from . import test_query_counts
 from . import test_recompute

@@ -1,6 +1,7 @@
 """Figures over cases that are over (M0.1, M0.4, M1.4)."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -129,6 +130,39 @@ class ReportCase(RpcMixin, common.PressCase):
 
 @tagged("post_install", "-at_install")
 class TestFigures(ReportCase):
+    def test_who_asks_late_for_more_time(self):
+        """M1.4: asked after four fifths of the term, counted on the promise it was."""
+        with self.at(23, 8):
+            inquiry = self._inquiry(received_at=at(23, 8), asked_for=at(24, 15))
+            inquiry.action_confirm()
+            roads = self._contribution(inquiry, self.wdt_person)
+            water = self._contribution(inquiry, self.mpwik_person)
+        for part, user, moment in (
+            (roads, self.roads, roads.requested_at + timedelta(minutes=10)),
+            (water, self.water, water.due_at - timedelta(minutes=1)),
+        ):
+            with freeze_time(moment):
+                part.with_user(user).action_ask_more_time("prosimy o więcej czasu")
+        with self.at(24, 10):
+            for part, user in ((roads, self.roads), (water, self.water)):
+                part.with_user(user).body = "<p>12 km</p>"
+                part.with_user(user).action_deliver()
+                part.with_user(self.officer).action_return("Brakuje dat.")
+        with self.at(24, 11):
+            for part, user in ((roads, self.roads), (water, self.water)):
+                part.with_user(user).action_deliver()
+            self.answer_on_the_phone(inquiry)
+        self.env.flush_all()
+        figures = self.figures(
+            self.head,
+            "entity_id",
+            "asked_more_time:sum",
+            "asked_late:sum",
+            model="skks.contribution.report",
+            domain=[("inquiry_id", "=", inquiry.id)],
+        )
+        self.assertEqual(sorted(figures.values()), [(1, 0), (1, 1)])
+
     def test_media_and_entities_are_two_figures(self):
         """AS2: media 1/1, WDT 1/1, MPWiK 0/1 and 70 minutes late."""
         self.as2()

@@ -1,6 +1,6 @@
 """The scenarios of a press office, with frozen time and their exact outcome."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from freezegun import freeze_time
@@ -391,6 +391,23 @@ class TestClerkByMail(common.PressCase):
         wizard.due_at = at(26, 12)
         wizard.action_grant()
         self.assertEqual(contribution.due_at, at(26, 12))
+
+    def test_more_time_is_asked_for_before_four_fifths_are_gone(self):
+        """M1.4: later is no refusal, but the officer sees it."""
+        clock = self.contribution._skks_clock("internal")
+        limit = clock._skks_at_share(0.8)
+        self.assertLess(clock.started_at, limit)
+        self.assertLess(limit, clock.due_at)
+        mine = self.contribution.with_user(self.roads)
+        for moment, late in ((limit, False), (limit + timedelta(minutes=1), True)):
+            with freeze_time(moment):
+                mine.action_ask_more_time("prosimy do piątku")
+            self.assertEqual(self.contribution.is_asked_late, late)
+            self.assertEqual(self.contribution.more_time_at, moment)
+        self.contribution.with_user(self.officer).action_grant_time(at(27, 12))
+        self.assertTrue(self.contribution.is_asked_late, "the figures keep it")
+        with self.assertRaises(AccessError):
+            mine.is_asked_late = False
 
     def test_no_date_was_named(self):
         self._reply("prosimy o więcej czasu")

@@ -1,7 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.answer_kind import ASKING
+from ..models.answer_kind import ASKING, REGIMES
+
+REFUSAL_FIELDS = (
+    "refusing_name",
+    "refused_on",
+    "refused_information",
+    "refusal_ground",
+    "refused_fragments",
+)
 
 
 class InquiryLetter(models.TransientModel):
@@ -46,6 +54,16 @@ class InquiryLetter(models.TransientModel):
     decision_filename = fields.Char(export_string_translation=False)
     forward_name = fields.Char("Body in charge")
     forward_email = fields.Char("E-mail of that body")
+    refusing_name = fields.Char("Who refuses")
+    refused_on = fields.Date("Refused on", default=fields.Date.context_today)
+    refused_information = fields.Text("Information refused")
+    refusal_ground = fields.Selection(
+        selection=lambda self: self.env["skks.answer"]
+        ._fields["refusal_ground"]
+        ._description_selection(self.env),
+        string="Ground of the refusal",
+    )
+    refused_fragments = fields.Text("Fragments concerned")
     question_ids = fields.Many2many("skks.inquiry.question", string="Questions meant")
     can_pause = fields.Boolean(compute="_compute_can_pause")
     pauses_service = fields.Boolean(
@@ -64,6 +82,8 @@ class InquiryLetter(models.TransientModel):
                 if effect != "answer"
                 and (effect in ASKING) == (wizard.purpose == "ask")
                 and (effect != "date" or wizard.inquiry_id.agreed_for)
+                and wizard.inquiry_id.legal_regime
+                == REGIMES.get(effect, wizard.inquiry_id.legal_regime)
             ]
 
     @api.depends("purpose")
@@ -93,6 +113,7 @@ class InquiryLetter(models.TransientModel):
         "decision_date",
         "forward_name",
         "question_ids",
+        *REFUSAL_FIELDS,
     )
     def _compute_preview(self):
         for wizard in self:
@@ -119,7 +140,13 @@ class InquiryLetter(models.TransientModel):
             "decision_date": self.decision_date,
             "forward_name": self.forward_name,
             "question_ids": self.question_ids,
+            **self._refusal_values(),
         }
+
+    def _refusal_values(self):
+        """What the letter is about alone: a default of another kind says nothing."""
+        refuses = self.effect in REGIMES
+        return {name: self[name] if refuses else False for name in REFUSAL_FIELDS}
 
     # ------------------------------------------------------------------
     # Actions
