@@ -19,7 +19,7 @@ class InterventionTerm(models.Model):
 
     _name = "skks.intervention.term"
     _description = "Service Level"
-    _inherit = ["skks.journaled.mixin"]
+    _inherit = ["skks.journaled.mixin", "skks.cached.mixin"]
     _order = "sequence, id"
     _journaled_as = "intervention.term"
     _journaled_fields = ("category_id", "priority", "active", *STEPS.values())
@@ -55,22 +55,6 @@ class InterventionTerm(models.Model):
             term.display_name = " · ".join(filter(None, parts)) or self.env._(
                 "All other reports"
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        terms = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return terms
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.model
     @ormcache()
