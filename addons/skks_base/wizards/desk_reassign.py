@@ -37,7 +37,7 @@ class DeskReassign(models.TransientModel):
     @api.depends("candidate_ids")
     def _compute_work(self):
         for wizard in self:
-            candidates = wizard.candidate_ids
+            candidates = wizard.candidate_ids._origin
             every, overdue = wizard._count_work(candidates)
             lines = [
                 self.env._(
