@@ -37,7 +37,7 @@ class DeskReassign(models.TransientModel):
     @api.depends("candidate_ids")
     def _compute_work(self):
         for wizard in self:
-            candidates = wizard.candidate_ids._origin
+            candidates = wizard.candidate_ids._origin.sorted("name")
             every, overdue = wizard._count_work(candidates)
             lines = [
                 self.env._(
@@ -46,7 +46,7 @@ class DeskReassign(models.TransientModel):
                     count=every[user],
                     overdue=overdue[user],
                 )
-                for user in candidates.sorted(lambda user: (every[user], user.name))
+                for user in sorted(candidates, key=every.__getitem__)
             ]
             wizard.work = "\n".join(lines)
 
