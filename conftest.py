@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from functools import partial
+from unittest.mock import patch
 
 import pytest
 
@@ -36,20 +38,21 @@ def own_files(load_registry):
     """Give each of several test processes files of its own.
 
     pytest-odoo lets them share one folder, so that the clean-up of files in one
-    deletes what a test in the other has just written.
+    deletes what a test in the other has just written. It answers with that folder
+    for whatever database, too: a test that has another process make a database of
+    its own would look for the files of that one here, and find none.
     """
+    from odoo.tests.common import get_db_name  # noqa: PLC0415
     from odoo.tools import config  # noqa: PLC0415
 
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if not worker:
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
         yield
         return
-    shared = config.filestore.return_value
-    own = f"{shared}-{worker}"
+    name = get_db_name()
+    shared, own = config.filestore.return_value, type(config).filestore(config, name)
     shutil.rmtree(own, ignore_errors=True)
     if os.path.exists(shared):
         shutil.copytree(shared, own, copy_function=os.link)
-    config.filestore.return_value = own
-    yield
-    config.filestore.return_value = shared
+    with patch.object(config, "filestore", partial(type(config).filestore, config)):
+        yield
     shutil.rmtree(own, ignore_errors=True)

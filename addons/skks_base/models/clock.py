@@ -992,10 +992,15 @@ class Clock(models.Model):
         self.env["skks.journal.entry"]._log_each(
             act,
             [
-                (documents[clock], words | {"new": clock._skks_named(words.get("new"))})
+                (documents[clock], words | clock._skks_first_named(words))
                 for clock, words in changes.items()
             ],
         )
+
+    def _skks_first_named(self, words):
+        """What is read first, the old value or else the new one, with the name."""
+        first = "old" if words.get("old") else "new"
+        return {first: self._skks_named(words.get(first))}
 
     def _skks_named(self, text):
         return ": ".join(filter(None, (self.name, text)))

@@ -21,6 +21,10 @@ class MailActivity(models.Model):
         export_string_translation=False,
     )
 
+    def _to_store_defaults(self, target):
+        """With the name, which core shows for a task without a summary."""
+        return [*super()._to_store_defaults(target), "display_name"]
+
     @api.model
     def _skks_handover_domain(self, fname, user):
         """What somebody is asked to accept is no task to pass on."""

@@ -302,8 +302,8 @@ class MailMail(models.Model):
             record,
             "mail.accepted",
             new=fields.Datetime.to_string(fields.Datetime.now()),
-            reason=permit.kind,
             payload={
+                "kind": permit.kind,
                 "addresses": sorted(self._gate_addresses()),
                 "message_id": self.message_id,
             }

@@ -225,7 +225,9 @@ class TestClock(common_clock.ClockCase):
         self.assertEqual(moved, clock)
         self.assertLocal(old, 2026, 11, 24, 16, 0)
         self.assertLocal(new, 2026, 11, 25, 16, 0)
-        self.assertTrue(self._journal(self.document, "clock.recompute"))
+        entry = self._journal(self.document, "clock.recompute")
+        self.assertTrue(entry.old_value.startswith(f"{clock.name}: "), "named first")
+        self.assertNotIn(clock.name, entry.new_value)
 
     def test_recompute_as_an_act(self):
         """The difference is shown first; only the second step moves the dates."""

@@ -56,6 +56,9 @@ class TestClockNotices(common_clock.ClockCase):
         self.assertFalse(self._run(2026, 11, 25, 11, 45))
         activity = self.document.activity_ids
         self.assertEqual(activity.user_id, self.representative)
+        activity.summary = False
+        (shown,) = activity.activity_format()["mail.activity"]
+        self.assertEqual(shown["display_name"], activity.activity_type_id.name)
         # Roads close when the time is over: its person is told in the morning, and
         # only then the head of the office.
         self.assertFalse(self._run(2026, 11, 25, 15, 40))

@@ -1,5 +1,8 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class DeskReassign(models.TransientModel):
@@ -19,12 +22,48 @@ class DeskReassign(models.TransientModel):
         required=True,
         domain="[('id', 'in', candidate_ids)]",
     )
+    work = fields.Text(
+        "Their work now",
+        compute="_compute_work",
+        help="What lies on their desks, as far as you may see it; the least first.",
+    )
 
     @api.depends("res_model", "res_id")
     def _compute_candidate_ids(self):
         for wizard in self:
             document = wizard._is_on_desks() and wizard._document()
             wizard.candidate_ids = document and document._desk_candidates()
+
+    @api.depends("candidate_ids")
+    def _compute_work(self):
+        for wizard in self:
+            candidates = wizard.candidate_ids._origin.sorted("name")
+            every, overdue = wizard._count_work(candidates)
+            lines = [
+                self.env._(
+                    "%(who)s: %(count)s, overdue: %(overdue)s",
+                    who=user.name,
+                    count=every[user],
+                    overdue=overdue[user],
+                )
+                for user in sorted(candidates, key=every.__getitem__)
+            ]
+            wizard.work = "\n".join(lines)
+
+    def _count_work(self, users):
+        """``({user: things on the desk}, {user: those that are overdue})``."""
+        every, overdue = Counter(), Counter()
+        groups = self.env["skks.desk"]._read_group(
+            Domain("coordinator_id", "in", users.ids)
+            | Domain("user_id", "in", users.ids),
+            ["coordinator_id", "user_id", "due_state"],
+            ["__count"],
+        )
+        for coordinator, person, due_state, count in groups:
+            for user in coordinator | person:
+                every[user] += count
+                overdue[user] += count if due_state == "overdue" else 0
+        return every, overdue
 
     def _is_on_desks(self):
         return self.res_model in self.env["skks.desk"]._desk_models()

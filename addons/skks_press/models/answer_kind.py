@@ -219,7 +219,7 @@ class AnswerKind(models.Model):
         for literal, word, default in parse_inline_template(text):
             parts.append(literal)
             if word in known:
-                parts.append(quote(words.get(word) or default))
+                parts.append(quote(words.get(word) or default.strip()))
             elif word:
                 parts.append(f"{{{{ {word} }}}}")
         return "".join(parts)

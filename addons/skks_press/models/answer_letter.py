@@ -371,7 +371,8 @@ class Answer(models.Model):
 
     def _take_effect_clarification(self, inquiry):
         if self.pauses_service:
-            inquiry._pause_service(self.kind_id.name)
+            sender = self.sudo().sent_message_id.create_uid
+            inquiry.with_user(sender).sudo()._pause_service(self.kind_id.name)
 
     def _take_effect_date(self, inquiry):
         if self.date_at == inquiry.agreed_for:

@@ -149,10 +149,14 @@ class Inquiry(models.Model):
         letter.sudo()._guarded_write(guarded)
         return letter
 
-    def _prepare_letter(self, kind, **values):
-        """Subject and text of a letter, its template filled in."""
+    def _prepare_letter(self, kind, gaps=None, **values):
+        """Subject and text of a letter, its template filled in.
+
+        :param dict gaps: ``{word: text}`` in place of what is not known yet
+        """
         kind = kind.with_context(lang=self._letter_lang())
         words = self.with_context(lang=self._letter_lang())._letter_words(**values)
+        words |= {word: gap for word, gap in (gaps or {}).items() if not words[word]}
         subject = kind._fill_subject(words)
         if self.number and self.number not in subject:
             subject = f"{subject} [{self.number}]"

@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from pdfminer.high_level import extract_text
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from . import common
 from .test_scenarios import at
@@ -277,6 +277,20 @@ class TestDeskActions(DeskCase):
         wizard = wizards.with_context(**context).create({"user_id": self.officer2.id})
         wizard.action_confirm()
         self.assertEqual(self.free.coordinator_id, self.officer2)
+
+    def test_how_much_each_of_them_has(self):
+        """M0.4: whoever gives work away sees on whose desk lies how much."""
+        rows = self.env["skks.desk"].with_user(self.officer)
+        rows = rows.search([("coordinator_id", "=", self.officer.id)])
+        overdue = rows.filtered(lambda row: row.due_state == "overdue")
+        context = self._row(self.officer, self.free).action_reassign()["context"]
+        wizards = self.env["skks.desk.reassign"].with_user(self.officer)
+        lines = Form(wizards.with_context(**context)).work.split("\n")
+        self.assertTrue(rows)
+        own = f"{self.officer.name}: {len(rows)}, overdue: {len(overdue)}"
+        self.assertIn(own, lines)
+        nothing = f"{self.officer2.name}: 0, overdue: 0"
+        self.assertLess(lines.index(nothing), lines.index(own), "the least first")
 
     def test_only_the_office(self):
         for user in (self.roads, self.secretary, self.auditor):

@@ -278,6 +278,16 @@ class TestExtension(LettersCase):
             letter.body = letter.body.replace("15", "20")
             letter.action_submit()
 
+    def test_preview_says_what_is_missing(self):
+        """M1.3: no letter with a hole in it, not even to look at."""
+        with Form(self._wizard("extension")) as form:
+            self.assertIn(" [New statutory date].", form.preview)
+            self.assertIn("[Reason]", form.preview)
+            form.extend_to = date(2027, 1, 15)
+            form.letter_reason = "Dane z trzech lat"
+            self.assertNotIn("[New statutory date]", form.preview)
+            self.assertIn("Dane z trzech lat", form.preview)
+
     def test_needs_date_and_reason(self):
         letter = self._extension(False, letter_reason=False)
         with self.assertRaisesRegex(UserError, "New statutory date, Reason"):
@@ -551,6 +561,12 @@ class TestAskTheSender(LettersCase):
         with freeze_time(at(23, 9)):
             self._ask("clarification", pauses_service=True)
         self.assertEqual(self.inquiry.service_paused_at, at(23, 9))
+        pause = self.inquiry._skks_clock("service").pause_ids
+        self.assertEqual(pause.user_id, self.officer, "not the mail server")
+        entry = self.env["skks.journal.entry"].search(
+            [("act", "=", "clock.pause"), ("res_id", "=", self.inquiry.id)]
+        )
+        self.assertEqual(entry.user_id, self.officer)
         self.assertEqual(self.inquiry.waiting_for, "outsider")
         self.assertTrue(self.inquiry._skks_clock("legal").is_running)
         due = self.inquiry.service_due_at

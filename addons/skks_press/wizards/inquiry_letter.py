@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.answer_kind import ASKING, REGIMES
+from ..models.answer_letter import NEEDED
 
 REFUSAL_FIELDS = (
     "refusing_name",
@@ -10,6 +11,13 @@ REFUSAL_FIELDS = (
     "refusal_ground",
     "refused_fragments",
 )
+# Field of what a letter cannot do without: word of the templates that stands for it.
+WORDS = {
+    "extend_to": "extend_to",
+    "letter_reason": "reason",
+    "decision_number": "decision",
+    "forward_name": "body_name",
+}
 
 
 class InquiryLetter(models.TransientModel):
@@ -121,11 +129,22 @@ class InquiryLetter(models.TransientModel):
                 wizard.preview = False
                 continue
             values = wizard._letter_values()
-            letter = wizard.inquiry_id._prepare_letter(wizard.kind_id, **values)
+            letter = wizard.inquiry_id._prepare_letter(
+                wizard.kind_id, wizard._gaps(), **values
+            )
             wizard.preview = self.env["ir.qweb"]._render(
                 "skks_press.letter_preview",
                 {"letter": letter, "address": wizard._address()},
             )
+
+    def _gaps(self):
+        """``{word: label}``: the preview says what is still to be filled in."""
+        needed = NEEDED.get(self.effect, ())
+        return {
+            word: f"[{self._fields[name]._description_string(self.env)}]"
+            for name, word in WORDS.items()
+            if name in needed
+        }
 
     def _address(self):
         if self.effect == "forward":
