@@ -250,7 +250,6 @@ class Desk(models.Model):
         }
 
     @api.model
-    @api.model
     def _skks_away_from(self, records):
         """The desk, where ``records`` are out of sight for whoever decided on them.
 

@@ -89,7 +89,7 @@ class TownCommon(SmtpCase):
         cls.water = cls._user("jazwiec", "representative", name="Zofia Jaźwiec")
         cls.school = cls._user("lis", "representative", name="Grażyna Lis")
         cls.auditor = cls._user("zmuda", "auditor", name="Leon Żmuda")
-        cls.dispatcher = cls._user("bak", "dispatcher", name="Iwona Bąk")
+        cls.dispatcher = cls._user("dyspozytorka", "dispatcher", name="Iwona Bąk")
 
     @classmethod
     def _entity(cls, code, name, user, opens, closes):

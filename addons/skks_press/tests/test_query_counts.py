@@ -112,7 +112,7 @@ class TestListCounts(QueryCase):
                 self._inquiries(20)
                 self.env.flush_all()
                 self.env.invalidate_all()
-                with self.assertQueryCount(36):
+                with self.assertQueryCount(39):
                     self.assertTrue(briefing.new({"kind": "daily"}).content)
 
     @warmup
@@ -124,7 +124,7 @@ class TestListCounts(QueryCase):
                 self._inquiries(20)
                 self.env.flush_all()
                 self.env.invalidate_all()
-                with self.assertQueryCount(40):
+                with self.assertQueryCount(43):
                     letters._send_to(self.officer)
 
     @warmup
@@ -224,7 +224,7 @@ class TestWorkCounts(QueryCase):
         self.env.flush_all()
         self.env.invalidate_all()
         # 46 of them are core's notice to the next decider and its sending
-        with self.assertQueryCount(106):
+        with self.assertQueryCount(108):
             answer.with_user(self.roads).action_approve()
         self.env.invalidate_all()
         with self.assertQueryCount(46):
