@@ -136,3 +136,29 @@ class InterventionCategory(models.Model):
         """The sentence of the category, or of the nearest wider one that has any."""
         words = self._skks_path().mapped("acknowledgement")
         return next(filter(None, words), "")
+
+    # ------------------------------------------------------------------
+    # On the form
+    # ------------------------------------------------------------------
+
+    def _form_groups(self):
+        """The tree as a citizen chooses from it: ``[(heading, categories)]``.
+
+        Those of one root stand together, under its name; roots without anything
+        narrower stand together without a heading, where the first of them is.
+        """
+        groups = {}
+        for category in self:
+            root = category._skks_path()[-1:]
+            alone = not (root.child_ids & self)
+            groups.setdefault("" if alone else root.name, []).append(category)
+        return list(groups.items())
+
+    def _form_name(self):
+        """The name below the heading of its group."""
+        path = self._skks_path()[:-1] or self
+        return " / ".join(reversed(path.mapped("name")))
+
+    def _form_is_emergency(self):
+        """Whether it, or what it is part of, is a danger: call 112."""
+        return any(self._skks_path().mapped("is_emergency"))
