@@ -1,4 +1,4 @@
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from werkzeug.exceptions import BadRequest
 
@@ -78,7 +78,7 @@ class InterventionForm(Controller):
         receipt = request.session.get(_RECEIPT)
         if not receipt or receipt["until"] < fields.Datetime.now().timestamp():
             self._forget_receipt()
-            return request.redirect(request.env["ir.http"]._url_for(PAGE))
+            return request.redirect(PAGE)
         return self._thanks(receipt)
 
     @route(
@@ -129,7 +129,7 @@ class InterventionForm(Controller):
         if embedded:  # where there is no session there is nowhere to keep it
             return self._thanks(receipt, embedded=True)
         self._keep_receipt(receipt)
-        return request.redirect(request.env["ir.http"]._url_for(THANKS), code=303)
+        return request.redirect(THANKS)
 
     def _sent(self):
         """``(texts, files, stamp)`` of the request; a field sent twice is a list."""
@@ -187,6 +187,7 @@ class InterventionForm(Controller):
             "max_files": upload.MAX_FILES,
             "max_bytes": upload.MAX_BYTES,
             "contact": company._skks_reports_contact(),
+            "quote": quote,
             "anonymous": company.sudo().skks_reports_anonymous,
             "step": False,
             "had_files": False,

@@ -104,7 +104,7 @@ class InterventionIntake(models.AbstractModel):
         self._check_proof(values, origin, errors)
         if errors:
             raise FormRefusedError(errors)
-        return self._register(report, kept, origin)
+        return self._register_report(report, kept, origin)
 
     # ------------------------------------------------------------------
     # Is it a person
@@ -152,8 +152,8 @@ class InterventionIntake(models.AbstractModel):
             raise FormRefusedError({"": sentence})
         if now - origin.since < FASTEST:
             sentence = self.env._(
-                "That was faster than we can believe. Nothing is lost: send it once"
-                " more."
+                "The form was sent a moment after it was opened, as programs do. Nothing"
+                " is lost: send it once more."
             )
             raise FormRefusedError({"": sentence})
 
@@ -330,11 +330,10 @@ class InterventionIntake(models.AbstractModel):
         """The place in words, and the street if it is on the list."""
         street = self.env["skks.street"].sudo()
         if texts["street"]:
-            street = street.search(
-                Domain("company_id", "=", origin.company.id)
-                & Domain("name", "=ilike", _escaped(texts["street"])),
-                limit=1,
-            )
+            typed = texts["street"].casefold()
+            street = self._form_streets(origin.company).filtered(
+                lambda one: one.name.casefold() == typed
+            )[:1]
         words = (street.name or texts["street"], texts["address"])
         place = {"street_id": street.id, "address": " ".join(filter(None, words))}
         return place | self._read_point(texts, errors)
@@ -437,7 +436,7 @@ class InterventionIntake(models.AbstractModel):
         return reports.search(Domain("form_key", "=", origin.key), limit=1)
 
     @api.model
-    def _register(self, report, files, origin):
+    def _register_report(self, report, files, origin):
         """Create the report in the language of the office, and tell the submitter."""
         office = self._office_env(origin)
         case = self._create_report(office["skks.intervention"], report, origin)
@@ -487,13 +486,6 @@ class InterventionIntake(models.AbstractModel):
             if "form_key" not in str(error):
                 raise
             raise ConcurrencyError("this page was sent twice") from error
-
-
-def _escaped(text):
-    """``text`` for a comparison that knows wildcards."""
-    for char in "\\%_":
-        text = text.replace(char, f"\\{char}")
-    return text
 
 
 class Intervention(models.Model):

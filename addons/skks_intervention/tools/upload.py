@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, WebPImagePlugin  # noqa: F401
 
 MAX_FILES = 5
 MAX_BYTES = 10 * 1024 * 1024
@@ -18,6 +18,7 @@ MAX_PIXELS = 60_000_000
 # Nobody looks at more; a plate or a face is not made more legible than need be.
 MAX_SIDE = 2560
 JPEG_QUALITY = 85
+# Odoo keeps Pillow from loading more types than it needs; the import adds WebP.
 PICTURES = ("JPEG", "PNG", "WEBP", "GIF")
 # Offered in the dialogue of the browser; it decides nothing.
 ACCEPTED = ".jpg,.jpeg,.png,.webp,.gif,.pdf"
