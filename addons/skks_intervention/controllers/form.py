@@ -1,3 +1,4 @@
+import json
 from urllib.parse import quote, urlsplit
 
 from werkzeug.exceptions import BadRequest
@@ -78,7 +79,7 @@ class InterventionForm(Controller):
         receipt = request.session.get(_RECEIPT)
         if not receipt or receipt["until"] < fields.Datetime.now().timestamp():
             self._forget_receipt()
-            return request.redirect(PAGE)
+            return request.redirect(request.env["ir.http"]._url_for(PAGE))
         return self._thanks(receipt)
 
     @route(
@@ -129,7 +130,7 @@ class InterventionForm(Controller):
         if embedded:  # where there is no session there is nowhere to keep it
             return self._thanks(receipt, embedded=True)
         self._keep_receipt(receipt)
-        return request.redirect(THANKS)
+        return request.redirect(request.env["ir.http"]._url_for(THANKS))
 
     def _sent(self):
         """``(texts, files, stamp)`` of the request; a field sent twice is a list."""
@@ -170,6 +171,7 @@ class InterventionForm(Controller):
         }
         since, _key = intake._read_stamp(stamp)
         kept = since and (fields.Datetime.now() - since).total_seconds() < 3600
+        stamp = stamp if kept else intake._new_stamp()
         company = self._company()
         categories = self._categories()
         page = {
@@ -182,7 +184,9 @@ class InterventionForm(Controller):
                 lambda one: one.code == typed.get("category")
             ),
             "streets": intake._form_streets(company).mapped("name"),
-            "stamp": stamp if kept else intake._new_stamp(),
+            "stamp": stamp,
+            "proof": company.sudo().skks_reports_proof
+            and json.dumps(intake._proof_challenge(stamp)),
             "accepted": upload.ACCEPTED,
             "max_files": upload.MAX_FILES,
             "max_bytes": upload.MAX_BYTES,

@@ -13,7 +13,7 @@ from odoo.tools import plaintext2html
 from odoo.tools.mail import email_normalize
 from odoo.tools.misc import consteq, hmac
 
-from ..tools import upload
+from ..tools import proof, upload
 from ..tools.visitor import network_of
 
 _logger = logging.getLogger(__name__)
@@ -159,7 +159,30 @@ class InterventionIntake(models.AbstractModel):
 
     @api.model
     def _check_proof(self, values, origin, errors):
-        """Hook: the proof of work, where it is asked for."""
+        """The proof of work for this very page, where the town asks for it."""
+        company = origin.company.sudo()
+        if not (origin.by_hand and company.skks_reports_proof):
+            return
+        payload = values.get("proof")
+        if not (
+            origin.key
+            and isinstance(payload, str)
+            and proof.is_solved(self._proof_secret(), origin.key, payload)
+        ):
+            errors[""] = self.env._(
+                "Your browser did not finish its check. Send the form again; without"
+                " JavaScript contact us: %s.",
+                company._skks_reports_contact(),
+            )
+
+    @api.model
+    def _proof_challenge(self, stamp):
+        """What the browser has to solve before it sends the page with this stamp."""
+        return proof.challenge(self._proof_secret(), self._read_stamp(stamp)[1])
+
+    @api.model
+    def _proof_secret(self):
+        return self._sign("proof")
 
     # The time at which a page was made, signed, and its one-time key.
 

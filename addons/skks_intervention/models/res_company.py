@@ -23,6 +23,12 @@ class ResCompany(models.Model):
         "Pages that may show the form",
         help="Addresses of other sites, one a line, such as https://town.example.",
     )
+    skks_reports_proof = fields.Boolean(
+        "Proof of work",
+        help="The visitor's browser computes for a moment before it sends a report, so"
+        " that many reports cost a program much. Nothing has to be read or clicked;"
+        " without JavaScript the page names the phone.",
+    )
     skks_reports_per_visitor = fields.Integer(
         "Reports an hour from one visitor", default=60
     )

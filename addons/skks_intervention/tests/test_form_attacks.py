@@ -1,6 +1,8 @@
 """M7.2: what is tried at an open door, as a standing list."""
 
+import base64
 import io
+import json
 from unittest.mock import patch
 
 from PIL import Image
@@ -8,7 +10,7 @@ from PIL import Image
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
 
-from odoo.addons.skks_intervention.tools import upload
+from odoo.addons.skks_intervention.tools import proof, upload
 from odoo.addons.skks_intervention.tools.visitor import network_of
 
 from .common_form import FormCase, picture
@@ -208,6 +210,37 @@ class TestFormAttacks(FormCase):
         self.assertRefused(self.send(hidden={"csrf_token": hidden["csrf_token"]}))
         forged = hidden["stamp"][:-1] + ("0" if hidden["stamp"][-1] != "0" else "1")
         self.assertRefused(self.send(hidden=hidden | {"stamp": forged}))
+
+    def _solved(self, hidden, **changed):
+        """What a browser sends after it has computed."""
+        intake = self.env["skks.intervention.intake"]
+        asked = intake._proof_challenge(hidden["stamp"])
+        number = next(
+            number
+            for number in range(proof.MAX_NUMBER + 1)
+            if proof._hash(asked["salt"], number) == asked["challenge"]
+        )
+        payload = asked | {"number": number} | changed
+        return {"proof": base64.b64encode(json.dumps(payload).encode()).decode()}
+
+    def test_proof_of_work(self):
+        """Row 15: computed for this page, once; nobody has to read or click."""
+        self.company.skks_reports_proof = True
+        _answer, hidden = self.page()
+        tree = self.assertRefused(self.send(hidden=hidden), self.company.phone)
+        self.assertTrue(tree.xpath("//input[@name='proof']/@data-challenge"))
+        _answer, other = self.page()
+        salt = hidden["stamp"].split(".")[1] + "?0"
+        forged = {"salt": salt, "challenge": proof._hash(salt, 7), "number": 7}
+        for wrong in (
+            {"proof": "x"},
+            {"proof": base64.b64encode(b"[]").decode()},
+            self._solved(other),
+            self._solved(hidden, **forged),
+            self._solved(hidden, algorithm="SHA-1"),
+        ):
+            self.assertRefused(self.send(hidden=hidden | wrong))
+        self.assertTaken(self.send(hidden=hidden | self._solved(hidden)))
 
     def test_trap(self):
         tree = self.assertRefused(self.send(self.values(homepage="http://x.example")))

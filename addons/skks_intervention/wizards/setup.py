@@ -4,6 +4,7 @@ OF_COMPANY = {
     "reports_anonymous": "skks_reports_anonymous",
     "reports_confirm": "skks_reports_confirm",
     "reports_embed": "skks_reports_embed",
+    "reports_proof": "skks_reports_proof",
     "reports_per_visitor": "skks_reports_per_visitor",
     "reports_per_hour": "skks_reports_per_hour",
 }
@@ -30,6 +31,14 @@ class Setup(models.TransientModel):
         compute="_compute_company",
         readonly=False,
         help="Addresses of other sites, one a line, such as https://town.example.",
+    )
+    reports_proof = fields.Boolean(
+        "Proof of work",
+        compute="_compute_company",
+        readonly=False,
+        help="The visitor's browser computes for a moment before it sends a report, so"
+        " that many reports cost a program much. Nothing has to be read or clicked;"
+        " without JavaScript the page names the phone.",
     )
     reports_per_visitor = fields.Integer(
         "Reports an hour from one visitor", compute="_compute_company", readonly=False
