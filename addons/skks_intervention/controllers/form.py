@@ -190,6 +190,7 @@ class InterventionForm(Controller):
             "accepted": upload.ACCEPTED,
             "max_files": upload.MAX_FILES,
             "max_bytes": upload.MAX_BYTES,
+            "town_map": company.sudo()._skks_reports_map(),
             "contact": company._skks_reports_contact(),
             "quote": quote,
             "anonymous": company.sudo().skks_reports_anonymous,

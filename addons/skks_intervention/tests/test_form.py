@@ -6,6 +6,7 @@ from unittest.mock import patch
 from lxml import html
 
 from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from .common import CITIZEN
@@ -160,7 +161,7 @@ class TestForm(FormCase):
         """The dispatcher opens what came in and sees how to reach the submitter."""
         report = self.assertTaken(self.send()).with_user(self.dispatcher)
         self.assertEqual(report.email_from, CITIZEN)
-        with self.assertRaises(Exception):
+        with self.assertRaises(AccessError):
             report.with_user(self.water).read(["name"])
 
     # Settings -----------------------------------------------------------------
@@ -173,8 +174,41 @@ class TestForm(FormCase):
         self.assertTrue(self.company.skks_reports_anonymous)
         self.assertEqual(self.company.skks_reports_per_visitor, 5)
         for bad in ("https://a.example/path", "javascript:alert(1)", "*"):
-            with self.assertRaises(Exception, msg=bad), self.cr.savepoint():
+            with self.assertRaises(ValidationError, msg=bad), self.cr.savepoint():
                 setup.reports_embed = bad
+
+    # The map ------------------------------------------------------------------
+
+    def test_map_is_off(self):
+        """Row 13: without tiles of the town's choice nothing is asked anywhere."""
+        answer, _hidden = self.page()
+        self.assertNotIn("skks_map", answer.text)
+        for bad in ("javascript:{z}{x}{y}", "https://map.example/1.png"):
+            with self.assertRaises(ValidationError), self.cr.savepoint():
+                self.company.skks_reports_tiles = bad
+
+    def test_pin(self):
+        """Row 13: a pin is taken, kept when something is wrong, and never required."""
+        self.company.skks_reports_tiles = "https://map.example/{z}/{x}/{y}.png"
+        point = {"latitude": "52.123456", "longitude": "17.500000"}
+        tree = self.assertRefused(self.send(self.values(name="", **point)))
+        self.assertEqual(
+            tree.xpath("//input[@name='latitude']/@value"), [point["latitude"]]
+        )
+        report = self.assertTaken(self.send(self.values(**point)))
+        self.assertAlmostEqual(report.latitude, 52.123456, 6)
+        self.assertAlmostEqual(report.longitude, 17.5, 6)
+
+    def test_half_a_pin_is_none(self):
+        for point in (
+            {"latitude": "52"},
+            {"latitude": "99", "longitude": "17"},
+            {"latitude": "nan", "longitude": "17"},
+            {"latitude": "x", "longitude": "y"},
+        ):
+            report = self.assertTaken(self.send(self.values(**point)))
+            self.assertFalse(report.latitude, point)
+            self.last = report.id
 
     # The page of an editor ----------------------------------------------------
 
@@ -262,15 +296,6 @@ class TestForm(FormCase):
 
     # Confirmation -------------------------------------------------------------
 
-    def _confirm_path(self):
-        letters = [text for text in self._letter_texts() if "potwierdzenie/" in text]
-        self.assertEqual(len(letters), 1)
-        token = letters[0].partition("/interwencje/potwierdzenie/")[2]
-        return "/interwencje/potwierdzenie/" + token.partition('"')[0]
-
-    def _letter_texts(self):
-        return self.env["mail.mail"].sudo().search([]).mapped("body_html")
-
     def test_confirmation(self):
         """M7.2: a program that opens links confirms nothing; a person does."""
         self.company.skks_reports_confirm = True
@@ -309,7 +334,7 @@ class TestForm(FormCase):
 
     def test_confirmation_is_nobodys_to_write(self):
         report = self._report()
-        with self.assertRaises(Exception):
+        with self.assertRaises(UserError):
             report.with_user(self.dispatcher).confirmation = "confirmed"
 
     # Website builder ----------------------------------------------------------

@@ -5,6 +5,9 @@ OF_COMPANY = {
     "reports_confirm": "skks_reports_confirm",
     "reports_embed": "skks_reports_embed",
     "reports_proof": "skks_reports_proof",
+    "reports_tiles": "skks_reports_tiles",
+    "reports_attribution": "skks_reports_attribution",
+    "reports_center": "skks_reports_center",
     "reports_per_visitor": "skks_reports_per_visitor",
     "reports_per_hour": "skks_reports_per_hour",
 }
@@ -39,6 +42,26 @@ class Setup(models.TransientModel):
         help="The visitor's browser computes for a moment before it sends a report, so"
         " that many reports cost a program much. Nothing has to be read or clicked;"
         " without JavaScript the page names the phone.",
+    )
+    reports_tiles = fields.Char(
+        "Tiles of the map",
+        compute="_compute_company",
+        readonly=False,
+        help="Address of the tiles with {z}, {x} and {y}. Left empty, the form has no map."
+        " Whoever has the tiles learns the network addresses of visitors: take a server"
+        " of the town or of the state.",
+    )
+    reports_attribution = fields.Char(
+        "Author of the map",
+        compute="_compute_company",
+        readonly=False,
+        help="Shown on the map, as its licence asks.",
+    )
+    reports_center = fields.Char(
+        "Middle of the town",
+        compute="_compute_company",
+        readonly=False,
+        help="Latitude and longitude, such as 52.10, 17.05.",
     )
     reports_per_visitor = fields.Integer(
         "Reports an hour from one visitor", compute="_compute_company", readonly=False
