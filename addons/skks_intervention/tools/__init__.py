@@ -1,0 +1,3 @@
+from . import proof
+from . import upload
+from . import visitor
