@@ -4,7 +4,14 @@ from . import street
 from . import intervention_category
 from . import intervention_term
 from . import intervention_outcome
+from . import intervention_template
 from . import intervention
 from . import intervention_message
 from . import intervention_link
 from . import intervention_reply
+from . import intervention_process
+from . import intervention_question
+from . import intervention_duplicate
+from . import intervention_plan
+from . import intervention_reply_question
+from . import intervention_reply_rules

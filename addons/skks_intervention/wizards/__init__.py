@@ -1,0 +1,4 @@
+from . import briefing
+from . import intervention_action
+from . import intervention_ask
+from . import intervention_merge
