@@ -620,7 +620,16 @@ class Intervention(models.Model):
         return email_normalize(self.sudo().email_from or "") or ""
 
     def _tell_submitter(
-        self, kind, subject, body, *, permit, link=None, author=None, **letter
+        self,
+        kind,
+        subject,
+        body,
+        *,
+        permit,
+        link=None,
+        author=None,
+        noted=None,
+        **letter,
     ):
         """Say something to the submitter: on the tracking page, and by letter.
 
@@ -630,6 +639,8 @@ class Intervention(models.Model):
         :param Markup body: what is said, without a link in it
         :param str permit: ``skks.gate.permit.kind`` of the letter
         :param str link: purpose of a link that only the letter carries
+        :param noted: function of the message, called before the letter leaves, or
+            with an empty one where there is no address
         :param letter: ``attachments`` and ``signoff_line`` of the gate
         :return: the ``mail.message``, empty if there is no address
         """
@@ -638,6 +649,8 @@ class Intervention(models.Model):
         self.message_line_ids._add(self, "out", kind, body, files)
         address = self._submitter_address()
         if not address:
+            if noted:
+                noted(self.env["mail.message"])
             return self.env["mail.message"]
         return self._gate_release(
             permit,
@@ -645,6 +658,7 @@ class Intervention(models.Model):
             subject=f"{subject} [{self.number}]",
             body=body,
             author=author or self.env.user,
+            noted=noted,
             **letter,
         )
 

@@ -46,6 +46,11 @@ class Intervention(models.Model):
                     self.env._("“%s” is not open any more.", case.display_name)
                 )
 
+    def _take_up(self):
+        """Whoever of the unit does something about it answers for it from now on."""
+        if self.env.user in self._unit_users():
+            self.action_start()
+
     def _tell_unit(self, summary):
         """Put a line on the desks of those who work on the report, without a mail.
 
@@ -121,12 +126,12 @@ class Intervention(models.Model):
             case._check_works_on()
             case._check_is_open()
             case._check_may_confirm()
-            if self.env.user in case._unit_users():
-                case.action_start()
+            case._take_up()
             subject, body = case._letter_from_template("first")
-            message = case._tell_submitter("first", subject, body, permit="ask")
             self.env["skks.journal.entry"]._log(case, "intervention.first")
-            case._note_first_word(message)
+            case._tell_submitter(
+                "first", subject, body, permit="ask", noted=case._note_first_word
+            )
         return True
 
     def _check_may_confirm(self):
@@ -203,6 +208,7 @@ class Intervention(models.Model):
         :param bool shown: whether the tracking page says that, and when
         """
         self.ensure_one()
+        self._take_up()
         case = self.sudo()
         case._message_log(
             body=what,

@@ -106,9 +106,11 @@ class Intervention(models.Model):
         self._check_may_ask()
         if not questions or any(one.purpose != "question" for one in questions):
             raise UserError(self.env._("Choose what the submitter is to tell us."))
+        self._take_up()
         subject, body = self._prepare_question(questions)
-        message = self._tell_submitter("question", subject, body, permit="ask")
-        self._note_asked(message)
+        self._tell_submitter(
+            "question", subject, body, permit="ask", noted=self._note_asked
+        )
 
     def _draft_question(self, questions, own_words):
         """Draft the question in own words; the head accepts it before it leaves.
@@ -118,6 +120,7 @@ class Intervention(models.Model):
         self.ensure_one()
         self._check_works_on()
         self._check_may_ask()
+        self._take_up()
         subject, body = self._prepare_question(questions, own_words)
         return self.env["skks.intervention.reply"]._guarded_create(
             [

@@ -151,6 +151,8 @@ class InterventionTemplate(models.Model):
         """The text as HTML; a value that is no ``Markup`` is escaped."""
 
         def quoted(value):
+            if isinstance(value, Markup):
+                return str(value)
             return str(html_escape(value)).replace("\n", "<br/>")
 
         return Markup(fill_in(str(self.body or ""), words, self._words(), quoted))
