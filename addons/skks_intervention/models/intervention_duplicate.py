@@ -48,6 +48,7 @@ class Intervention(models.Model):
     # ------------------------------------------------------------------
 
     @api.depends("street_id", "category_id")
+    @api.depends_context("uid")
     def _compute_similar_ids(self):
         """In one query for all of them; nobody is shown what they may not read."""
         nearby = self.search_fetch(

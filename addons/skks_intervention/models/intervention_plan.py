@@ -2,36 +2,6 @@ from odoo import fields, models
 from odoo.tools.misc import clean_context
 
 
-class MailActivity(models.Model):
-    _inherit = "mail.activity"
-
-    skks_plan_id = fields.Many2one(
-        "mail.activity.plan",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="set null",
-        export_string_translation=False,
-    )
-
-
-class MailActivityPlanTemplate(models.Model):
-    _inherit = "mail.activity.plan.template"
-
-    def _determine_responsible(self, on_demand_responsible, applied_on_record):
-        """A person who has left, or may not read the report, is no obstacle to it."""
-        result = super()._determine_responsible(
-            on_demand_responsible, applied_on_record
-        )
-        user = result["responsible"]
-        if applied_on_record._name == "skks.intervention" and not (
-            user.active
-            and applied_on_record.with_user(user).sudo(False).has_access("read")
-        ):
-            result["responsible"] = on_demand_responsible
-        return result
-
-
 class InterventionCategory(models.Model):
     _inherit = "skks.intervention.category"
 
