@@ -49,39 +49,42 @@ class TestQueryCounts(InterventionCase):
 
     @warmup
     def test_create_one(self):
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(35):
             self._reports(1)
 
     @warmup
     def test_create_twenty(self):
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(130):
             self._reports(20)
 
     @warmup
     def test_list(self):
         spec = self._specification("skks_intervention_view_list")
         model = self.env["skks.intervention"].with_user(self.dispatcher)
+        model.web_search_read([], spec, limit=1)
         for limit in (20, 80):
             self.env.invalidate_all()
-            with self.assertQueryCount(1):
+            with self.assertQueryCount(9):
                 model.web_search_read([], spec, limit=limit)
 
     @warmup
     def test_list_of_a_unit(self):
         spec = self._specification("skks_intervention_view_list")
         model = self.env["skks.intervention"].with_user(self.roads)
+        model.web_search_read([], spec, limit=1)
         for limit in (20, 80):
             self.env.invalidate_all()
-            with self.assertQueryCount(1):
+            with self.assertQueryCount(12):
                 model.web_search_read([], spec, limit=limit)
 
     @warmup
     def test_board(self):
         spec = self._specification("skks_intervention_view_kanban")
         model = self.env["skks.intervention"].with_user(self.dispatcher)
+        model.web_search_read([], spec, limit=1)
         for group in ("state", "entity_id", "district_id"):
             self.env.invalidate_all()
-            with self.subTest(group=group), self.assertQueryCount(1):
+            with self.subTest(group=group), self.assertQueryCount(9):
                 model.web_read_group(
                     [],
                     [group],
