@@ -105,6 +105,7 @@ class GatedMixin(models.AbstractModel):
         signoff_line=None,
         author=None,
         letter_body=None,
+        noted=None,
     ):
         """Send one letter to outsiders; the only way there is.
 
@@ -119,6 +120,8 @@ class GatedMixin(models.AbstractModel):
         :param author: ``res.users`` in whose name it leaves (default: current)
         :param Markup letter_body: what the letter says, where that is more than the
             thread may keep, such as a secret link
+        :param noted: function that is called with the message before it leaves, for
+            what has to be known by the time that a letter fails
         :return: the ``mail.message`` on the thread
         """
         self.ensure_one()
@@ -127,6 +130,8 @@ class GatedMixin(models.AbstractModel):
         message = self._gate_post(
             subject, body, attachments, author or self.env.user, mailbox
         )
+        if noted:
+            noted(message)
         mails = self._gate_letters(
             kind,
             message,

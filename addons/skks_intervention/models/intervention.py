@@ -442,7 +442,9 @@ class Intervention(models.Model):
         """Open the reply that is being written, or begin one."""
         self.ensure_one()
         self._check_works_on()
-        reply = self.reply_ids.filtered(lambda one: not one.sent_at)[:1]
+        reply = self.reply_ids.filtered(
+            lambda one: one.purpose == "reply" and not one.sent_at
+        )[:1]
         if not reply:
             reply = self.env["skks.intervention.reply"].create(
                 self._prepare_reply_values()
@@ -461,7 +463,8 @@ class Intervention(models.Model):
         """The report is in acceptance while a reply is."""
         for case in self:
             in_acceptance = any(
-                reply.signoff_state in ("substantive", "office", "approved")
+                reply.purpose == "reply"
+                and reply.signoff_state in ("substantive", "office", "approved")
                 and not reply.sent_at
                 for reply in case.reply_ids
             )
@@ -475,8 +478,9 @@ class Intervention(models.Model):
     def _note_answered(self, at=None):
         """The reply has reached the submitter: nothing runs any more."""
         self.ensure_one()
+        at = at or fields.Datetime.now()
         self._skks_running_clocks()._skks_stop(at)
-        self.sudo()._guarded_write({"answered_at": at or fields.Datetime.now()})
+        self.sudo()._guarded_write({"answered_at": at})
         self._transition("answered")
 
     def _note_undelivered(self, reason):
@@ -484,10 +488,12 @@ class Intervention(models.Model):
         self.ensure_one()
         if self.state != "answered":
             return
+        stopped = self.sudo().clock_ids.filtered(
+            lambda clock: clock.result and clock.stopped_at == self.answered_at
+        )
         self.sudo()._guarded_write({"answered_at": False})
         self._transition("in_progress", reason=reason)
-        for name in ("first", "action", "answer", "legal"):
-            self.sudo()[f"{name}_clock_id"]._skks_reopen(reason)
+        stopped._skks_reopen(reason)
 
     def action_close(self):
         """Nothing more is to be done."""
@@ -605,12 +611,25 @@ class Intervention(models.Model):
     # What the submitter is told
     # ------------------------------------------------------------------
 
+    def _complained_entities(self):
+        """Hook: units that the report complains about; they accept no reply to it."""
+        return self.env["skks.entity"]
+
     def _submitter_address(self):
         """Normalized address of the submitter; empty if there is none."""
         return email_normalize(self.sudo().email_from or "") or ""
 
     def _tell_submitter(
-        self, kind, subject, body, *, permit, link=None, author=None, **letter
+        self,
+        kind,
+        subject,
+        body,
+        *,
+        permit,
+        link=None,
+        author=None,
+        noted=None,
+        **letter,
     ):
         """Say something to the submitter: on the tracking page, and by letter.
 
@@ -620,6 +639,8 @@ class Intervention(models.Model):
         :param Markup body: what is said, without a link in it
         :param str permit: ``skks.gate.permit.kind`` of the letter
         :param str link: purpose of a link that only the letter carries
+        :param noted: function of the message, called before the letter leaves, or
+            with an empty one where there is no address
         :param letter: ``attachments`` and ``signoff_line`` of the gate
         :return: the ``mail.message``, empty if there is no address
         """
@@ -628,6 +649,8 @@ class Intervention(models.Model):
         self.message_line_ids._add(self, "out", kind, body, files)
         address = self._submitter_address()
         if not address:
+            if noted:
+                noted(self.env["mail.message"])
             return self.env["mail.message"]
         return self._gate_release(
             permit,
@@ -635,6 +658,7 @@ class Intervention(models.Model):
             subject=f"{subject} [{self.number}]",
             body=body,
             author=author or self.env.user,
+            noted=noted,
             **letter,
         )
 

@@ -37,6 +37,7 @@ class InterventionMessage(models.Model):
             ("first", "First reply"),
             ("question", "Question"),
             ("addition", "Addition"),
+            ("action", "Action taken"),
             ("reply", "Reply"),
             ("forward", "Forwarded"),
             ("duplicate", "Joined with another report"),

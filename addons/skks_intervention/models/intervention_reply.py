@@ -90,21 +90,24 @@ class InterventionReply(models.Model):
         return self.name or ""
 
     def _signoff_addresses(self):
-        address = self.intervention_id._submitter_address()
-        return [address] if address else []
+        return self.intervention_id._submitter_addresses()
 
     def _signoff_submit(self):
         if self.intervention_id.sudo().state not in OPEN_STATES:
             raise UserError(
                 self.env._("“%s” is not open any more.", self.intervention_id.number)
             )
+        self._check_complete()
+        return super()._signoff_submit()
+
+    def _check_complete(self):
+        """Hook: refuse to pass on what is not complete."""
         if not self.outcome_id:
             raise UserError(self.env._("Choose the outcome before you pass it on."))
         if not self.intervention_id.sudo().entity_id:
             raise UserError(
                 self.env._("Send the report to a unit first: it accepts the reply.")
             )
-        return super()._signoff_submit()
 
     def _signoff_enter(self, state):
         result = super()._signoff_enter(state)
@@ -168,21 +171,24 @@ class InterventionReply(models.Model):
     def _outgoing_hand_over(self, approval):
         """By letter; where there is no address, on the tracking page alone."""
         if self._signoff_addresses():
-            return super()._outgoing_hand_over(approval)
-        self.env["skks.journal.entry"]._log(self, "intervention.published")
-        self._outgoing_accepted()
-        return None
+            super()._outgoing_hand_over(approval)
+        if not self.intervention_id._submitter_address():
+            self.env["skks.journal.entry"]._log(self, "intervention.published")
+            self._outgoing_accepted()
 
     def _outgoing_on_sent(self):
         result = super()._outgoing_on_sent()
         self._update_waiting()
-        case = self.intervention_id.sudo()
-        approval = self.sudo()._signoff_approval_line()
-        case.message_line_ids._add(
-            case, "out", "reply", self.body, approval.frozen_attachment_ids
-        )
-        case._note_answered(self.sent_at)
+        self._note_on_case()
         return result
+
+    def _note_on_case(self):
+        """The submitters have it: show it to them, and end the case."""
+        case = self.intervention_id.sudo()
+        files = self.sudo()._signoff_approval_line().frozen_attachment_ids
+        for one in case + case.duplicate_ids:
+            one.message_line_ids._add(one, "out", "reply", self.body, files)
+        case._note_answered(self.sent_at)
 
     def _outgoing_on_failed(self, reason):
         result = super()._outgoing_on_failed(reason)

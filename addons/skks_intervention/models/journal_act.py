@@ -7,6 +7,9 @@ class JournalAct(models.AbstractModel):
     def _names_of_cases(self):
         return super()._names_of_cases() | {
             "intervention.route": self.env._("Report sent to a unit"),
+            "intervention.first": self.env._("First reply to the submitter"),
+            "intervention.ask": self.env._("Question to the submitter"),
+            "intervention.action": self.env._("Action on a report"),
             "intervention.published": self.env._("Reply shown on the tracking page"),
             "intervention.confirm": self.env._("E-mail address confirmed"),
         }
@@ -18,4 +21,5 @@ class JournalAct(models.AbstractModel):
             "street": self.env._("Street"),
             "intervention.term": self.env._("Service level"),
             "intervention.outcome": self.env._("Outcome of a report"),
+            "intervention.template": self.env._("Text to submitters"),
         }

@@ -49,6 +49,12 @@ class InterventionCommon(TownCommon):
             )
         )
 
+    def _narrower(self, code, **values):
+        """A category that is part of the one of roads."""
+        return self.env["skks.intervention.category"].create(
+            {"name": code, "code": code, "parent_id": self.category.id} | values
+        )
+
     def _drafted_reply(self, case, user=None):
         """The reply as the unit's clerk wrote it, not passed on yet."""
         case = case.with_user(user or self.roads)

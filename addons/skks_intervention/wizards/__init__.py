@@ -1,1 +1,5 @@
 from . import setup
+from . import briefing
+from . import intervention_action
+from . import intervention_ask
+from . import intervention_merge

@@ -3,9 +3,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html_escape
-from odoo.tools.rendering_tools import parse_inline_template
 
 from odoo.addons.skks_base.models.gate_permit import RULES_CHANGED_WITHIN
+from odoo.addons.skks_base.tools.fill_in import fill_in, words_of
 
 # Letters that end the matter: each is accepted as the kind of inquiry demands.
 FINAL = ("answer", "refusal", "not_public", "written_refusal", "correction_refusal")
@@ -196,8 +196,8 @@ class AnswerKind(models.Model):
 
     def _check_words_of(self, text):
         known = self._words()
-        for _literal, word, _default in parse_inline_template(text):
-            if word and word not in known:
+        for word in words_of(text):
+            if word not in known:
                 raise ValidationError(
                     self.env._(
                         "“%(kind)s” does not know the word {{ %(word)s }}. It fills in:"
@@ -209,20 +209,8 @@ class AnswerKind(models.Model):
                 )
 
     def _fill(self, text, words, quote=str):
-        """``text`` with its words replaced; a word that is not known stays.
-
-        :param dict words: ``{word: text}``
-        :param quote: what makes a value fit for ``text``
-        """
-        known = self._words()
-        parts = []
-        for literal, word, default in parse_inline_template(text):
-            parts.append(literal)
-            if word in known:
-                parts.append(quote(words.get(word) or default.strip()))
-            elif word:
-                parts.append(f"{{{{ {word} }}}}")
-        return "".join(parts)
+        """``text`` with its words replaced; see :func:`fill_in`."""
+        return fill_in(text, words, self._words(), quote)
 
     def _fill_subject(self, words):
         """The subject of a letter, one line of plain text."""
