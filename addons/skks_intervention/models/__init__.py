@@ -8,3 +8,13 @@ from . import intervention
 from . import intervention_message
 from . import intervention_link
 from . import intervention_reply
+from . import intervention_acknowledgement
+from . import intervention_files
+from . import intervention_tracking
+from . import intervention_link_request
+from . import reopening_reason
+from . import intervention_reopening
+from . import intervention_after
+from . import intervention_contractor
+from . import intervention_statistics
+from . import res_company_pages

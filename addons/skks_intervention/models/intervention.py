@@ -619,7 +619,8 @@ class Intervention(models.Model):
         :param str kind: ``skks.intervention.message.kind``
         :param Markup body: what is said, without a link in it
         :param str permit: ``skks.gate.permit.kind`` of the letter
-        :param str link: purpose of a link that only the letter carries
+        :param str link: purpose of a link that only the letter carries; those of
+            earlier letters stay good
         :param letter: ``attachments`` and ``signoff_line`` of the gate
         :return: the ``mail.message``, empty if there is no address
         """
@@ -629,6 +630,9 @@ class Intervention(models.Model):
         address = self._submitter_address()
         if not address:
             return self.env["mail.message"]
+        if link:
+            token = self.env["skks.intervention.link"]._make_link(self, link, keep=True)
+            letter["letter_body"] = self._with_link(body, link, token)
         return self._gate_release(
             permit,
             addresses=[address],
@@ -637,6 +641,3 @@ class Intervention(models.Model):
             author=author or self.env.user,
             **letter,
         )
-
-    def _acknowledge(self):
-        """Hook: tell the submitter that the report was received and registered."""

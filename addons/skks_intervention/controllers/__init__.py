@@ -1,0 +1,5 @@
+from . import pages
+from . import tracking
+from . import feedback
+from . import contractor
+from . import statistics
