@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.http import request, route
+from odoo.http import Controller, request, route
 
 from ..models.intervention_tracking import MAX_TEXT
 from ..tools import upload
@@ -9,7 +9,7 @@ PAGE = "/interwencje/wykonawca"
 _OPEN = {"type": "http", "auth": "public", "website": True, "sitemap": False}
 
 
-class InterventionContractor(SecretPages):
+class InterventionContractor(SecretPages, Controller):
     """A report as a firm from outside sees it, and the one note that it leaves."""
 
     def _open_contractor(self, token):

@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.http import request, route
+from odoo.http import Controller, request, route
 
 from ..models.intervention_tracking import MAX_TEXT
 from .pages import SecretPages
@@ -8,7 +8,7 @@ PAGE = "/interwencje/opinia"
 _OPEN = {"type": "http", "auth": "public", "website": True, "sitemap": False}
 
 
-class InterventionFeedback(SecretPages):
+class InterventionFeedback(SecretPages, Controller):
     """One question after the answer, which is answered once."""
 
     @route(f"{PAGE}/<string:token>", methods=["GET"], **_OPEN)

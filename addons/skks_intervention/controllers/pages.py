@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID
-from odoo.http import Controller, content_disposition, request
+from odoo.http import content_disposition, request
 
 from ..tools import upload
 from ..tools.visitor import network_of
@@ -15,8 +15,10 @@ MAX_BODY = (upload.MAX_FILES + 1) * upload.MAX_BYTES
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-class SecretPages(Controller):
-    """Pages that a secret in their address opens.
+class SecretPages:
+    """Mixin of controllers: pages that a secret in their address opens.
+
+    No controller itself, or Odoo would make one class of all that inherit from it.
 
     Whether the secret is wrong, too old, revoked or for another purpose: the answer
     is the same in every byte, found by the same query. A page is kept by no cache,

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError
-from odoo.http import request, route
+from odoo.http import Controller, request, route
 
 from ..models.intervention_tracking import ANSWERED_STATES, MAX_TEXT
 from ..tools import upload
@@ -21,7 +21,7 @@ ACT_LIMITS = [(20, HOUR), (60, DAY)]
 _OPEN = {"type": "http", "auth": "public", "website": True, "sitemap": False}
 
 
-class InterventionTracking(SecretPages):
+class InterventionTracking(SecretPages, Controller):
     """The page of one report, for whoever has its link or its number and code."""
 
     # ------------------------------------------------------------------

@@ -22,6 +22,8 @@ class Intervention(models.Model):
 
     _name = "skks.intervention"
     _inherit = ["skks.intervention"]
+    # Every letter of ours carries the number, and so does every answer to it.
+    _skks_takes_replies = True
 
     # ------------------------------------------------------------------
     # What the page says
