@@ -1,6 +1,6 @@
 import json
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize, formataddr
 from odoo.tools.misc import clean_context
@@ -141,6 +141,8 @@ class GatedMixin(models.AbstractModel):
             attachments=attachments,
             signoff_line=signoff_line,
             mailbox=mailbox,
+            extra={"skks_has_secret": letter_body is not None}
+            | self._gate_headers(kind),
         )
         mails.send_after_commit()
         return message
@@ -203,6 +205,13 @@ class GatedMixin(models.AbstractModel):
             [permit | {"kind": kind, "addresses": json.dumps(addresses)}]
         )
         return mails
+
+    @api.model
+    def _gate_headers(self, kind):
+        """Values of a letter that say that a machine has written it (RFC 3834)."""
+        if kind != "acknowledgement":
+            return {}
+        return {"headers": repr({"Auto-Submitted": "auto-replied"})}
 
     def _gate_permit_values(self, message, mails, signoff_line):
         """Which letters may leave, with which content and by whose acceptance."""

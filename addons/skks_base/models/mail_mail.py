@@ -1,5 +1,6 @@
 import hashlib
 import json
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -19,9 +20,19 @@ RECIPIENT_HEADERS = {
     "x-msg-to-add",
 }
 
+# For so long a letter with a secret that did not leave may be sent again.
+SECRETS_KEPT = timedelta(days=30)
+
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
+
+    skks_has_secret = fields.Boolean(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The letter says more than its message may keep, such as a secret link.",
+    )
 
     # ------------------------------------------------------------------
     # Who may be reached
@@ -223,6 +234,7 @@ class MailMail(models.Model):
             }
         )
         stopped._gate_cancel_notifications()
+        stopped._gate_forget_secrets()
         return super(MailMail, self - stopped)._send(*args, **kwargs)
 
     def _gate_addresses(self):
@@ -287,6 +299,7 @@ class MailMail(models.Model):
             permit = self.env["skks.gate.permit"]._of_letter(mail)
             if permit and mail.state == "sent":
                 mail._gate_journal_sent(permit)
+                mail._gate_forget_secrets()
             elif permit and mail.state == "exception":
                 mail._gate_journal_failed(permit, failure_reason or mail.failure_reason)
         return super()._postprocess_sent_message(
@@ -295,6 +308,25 @@ class MailMail(models.Model):
             failure_reason=failure_reason,
             failure_type=failure_type,
         )
+
+    def _gate_forget_secrets(self):
+        """Keep of letters with a secret only what their messages say.
+
+        While a letter may still be sent again, its text stays as its permit knows it.
+        Afterwards the permit keeps the hash of what has left, and a second letter
+        with the same secret cannot be made of this one: it has another hash.
+        """
+        for mail in self.filtered("skks_has_secret"):
+            mail.write(
+                {"body_html": mail.mail_message_id.body, "skks_has_secret": False}
+            )
+
+    @api.autovacuum
+    def _gc_secrets(self):
+        """A letter that could not leave for a month does not keep its secret."""
+        domain = Domain("skks_has_secret", "=", True)
+        domain &= Domain("create_date", "<", fields.Datetime.now() - SECRETS_KEPT)
+        self.sudo().search(domain)._gate_forget_secrets()
 
     def _gate_journal_sent(self, permit):
         record = permit._document()

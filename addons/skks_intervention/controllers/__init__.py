@@ -1,2 +1,7 @@
 from . import form
 from . import website_form
+from . import pages
+from . import tracking
+from . import feedback
+from . import contractor
+from . import statistics

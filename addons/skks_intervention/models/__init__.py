@@ -20,3 +20,13 @@ from . import mail_activity_plan_template
 from . import intervention_plan
 from . import intervention_reply_question
 from . import intervention_reply_rules
+from . import intervention_acknowledgement
+from . import intervention_files
+from . import intervention_tracking
+from . import intervention_link_request
+from . import reopening_reason
+from . import intervention_reopening
+from . import intervention_after
+from . import intervention_contractor
+from . import intervention_statistics
+from . import res_company_pages

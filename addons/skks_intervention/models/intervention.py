@@ -638,7 +638,8 @@ class Intervention(models.Model):
         :param str kind: ``skks.intervention.message.kind``
         :param Markup body: what is said, without a link in it
         :param str permit: ``skks.gate.permit.kind`` of the letter
-        :param str link: purpose of a link that only the letter carries
+        :param str link: purpose of a link that only the letter carries; those of
+            earlier letters stay good
         :param noted: function of the message, called before the letter leaves, or
             with an empty one where there is no address
         :param letter: ``attachments`` and ``signoff_line`` of the gate
@@ -652,6 +653,9 @@ class Intervention(models.Model):
             if noted:
                 noted(self.env["mail.message"])
             return self.env["mail.message"]
+        if link:
+            token = self.env["skks.intervention.link"]._make_link(self, link, keep=True)
+            letter["letter_body"] = self._with_link(body, link, token)
         return self._gate_release(
             permit,
             addresses=[address],
@@ -661,6 +665,3 @@ class Intervention(models.Model):
             noted=noted,
             **letter,
         )
-
-    def _acknowledge(self):
-        """Hook: tell the submitter that the report was received and registered."""

@@ -5,8 +5,14 @@ from odoo.fields import Domain
 
 from odoo.addons.skks_base.tools import secret
 
-# Days for which a link is good, by what it is for.
-DAYS = {"track": 365, "confirm": 7, "feedback": 14, "contractor": 30}
+# How long a link is good, by what it is for.
+GOOD_FOR = {
+    "track": timedelta(days=365),
+    "visit": timedelta(hours=2),
+    "confirm": timedelta(days=7),
+    "feedback": timedelta(days=14),
+    "contractor": timedelta(days=30),
+}
 
 
 class InterventionLink(models.Model):
@@ -14,8 +20,10 @@ class InterventionLink(models.Model):
     purpose: a link in a letter, or a code that is shown once.
 
     The database keeps hashes only, and a link stands nowhere but in the letter that
-    carries it. It expires, and a new one of a purpose revokes those before it. The
-    number of a report is no secret and opens nothing.
+    carries it. It expires, and a new one of a purpose revokes those before it, unless
+    it is one more copy of the same leave: every letter about a report may carry a
+    link of its own, and those of earlier letters stay good. The number of a report is
+    no secret and opens nothing.
     """
 
     _name = "skks.intervention.link"
@@ -33,6 +41,7 @@ class InterventionLink(models.Model):
         "expires_at",
         "revoked_at",
         "used_at",
+        "holder",
     )
 
     intervention_id = fields.Many2one(
@@ -45,6 +54,7 @@ class InterventionLink(models.Model):
     purpose = fields.Selection(
         [
             ("track", "Tracking"),
+            ("visit", "Visit by number and code"),
             ("code", "Code"),
             ("confirm", "Confirmation of the address"),
             ("feedback", "Opinion"),
@@ -65,6 +75,9 @@ class InterventionLink(models.Model):
     expires_at = fields.Datetime(readonly=True)
     revoked_at = fields.Datetime(readonly=True)
     used_at = fields.Datetime(readonly=True)
+    holder = fields.Char(
+        readonly=True, help="Firm that a link was made for, and its address."
+    )
 
     _hash_uniq = models.UniqueIndex("(secret_hash)", "Make another link.")
 
@@ -73,23 +86,29 @@ class InterventionLink(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _make_link(self, case, purpose):
-        """A new secret for an address; it is returned this once only."""
+    def _make_link(self, case, purpose, *, keep=False, holder=False):
+        """A new secret for an address; it is returned this once only.
+
+        :param bool keep: earlier links of the purpose stay good
+        :param str holder: whose link it is, if not the submitter's
+        """
         token = secret.new_token()
-        self._make(case, purpose, secret.token_hash(token))
+        if not keep:
+            self._of(case, purpose)._revoke()
+        self._make(case, purpose, secret.token_hash(token), holder=holder)
         return token
 
     @api.model
     def _make_code(self, case):
         """A new code to be noted down; it is returned this once only."""
         code, salt = secret.new_code(), secret.new_salt()
-        self._make(case, "code", secret.code_hash(code, salt), salt)
+        self._of(case, "code")._revoke()
+        self._make(case, "code", secret.code_hash(code, salt), salt=salt)
         return code
 
     @api.model
-    def _make(self, case, purpose, secret_hash, salt=False):
-        self._of(case, purpose)._revoke()
-        days = DAYS.get(purpose)
+    def _make(self, case, purpose, secret_hash, *, salt=False, holder=False):
+        good_for = GOOD_FOR.get(purpose)
         self.sudo()._guarded_create(
             [
                 {
@@ -97,7 +116,8 @@ class InterventionLink(models.Model):
                     "purpose": purpose,
                     "secret_hash": secret_hash,
                     "salt": salt,
-                    "expires_at": days and fields.Datetime.now() + timedelta(days=days),
+                    "holder": holder,
+                    "expires_at": good_for and fields.Datetime.now() + good_for,
                 }
             ]
         )

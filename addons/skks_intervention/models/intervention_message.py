@@ -58,7 +58,7 @@ class InterventionMessage(models.Model):
         :param str direction: ``in`` from the submitter, ``out`` to the submitter
         :param body: HTML; what a submitter has typed has to be escaped before
         """
-        return self._append(
+        line = self._append(
             [
                 {
                     "intervention_id": case.id,
@@ -70,3 +70,5 @@ class InterventionMessage(models.Model):
                 }
             ]
         )
+        case.invalidate_recordset(["message_line_ids"])  # the latest comes first
+        return line

@@ -12,6 +12,10 @@ class JournalAct(models.AbstractModel):
             "intervention.action": self.env._("Action on a report"),
             "intervention.published": self.env._("Reply shown on the tracking page"),
             "intervention.confirm": self.env._("E-mail address confirmed"),
+            "intervention.contractor": self.env._("Link sent to a contractor"),
+            "intervention.reopening.asked": self.env._("Asked to open the report again"),
+            "intervention.reopening.reopened": self.env._("Report opened again"),
+            "intervention.reopening.declined": self.env._("Not opened again"),
         }
 
     def _subjects(self):
@@ -22,4 +26,5 @@ class JournalAct(models.AbstractModel):
             "intervention.term": self.env._("Service level"),
             "intervention.outcome": self.env._("Outcome of a report"),
             "intervention.template": self.env._("Text to submitters"),
+            "reopening.reason": self.env._("Reason not to open a report again"),
         }

@@ -13,3 +13,10 @@ from . import test_form_accessible
 from . import test_form_attacks
 from . import test_texts
 from . import test_transitions
+from . import test_acknowledgement
+from . import test_after
+from . import test_contractor
+from . import test_pages_axe
+from . import test_statistics
+from . import test_tracking
+from . import test_tracking_attacks

@@ -31,8 +31,8 @@ class InterventionCommon(TownCommon):
 
     @classmethod
     def _report(cls, user=None, **values):
-        """A report that the dispatcher took down on the phone."""
-        return (
+        """A report that the dispatcher took down on the phone, and acknowledged."""
+        case = (
             cls.env["skks.intervention"]
             .with_user(user or cls.dispatcher)
             .create(
@@ -48,6 +48,8 @@ class InterventionCommon(TownCommon):
                 | values
             )
         )
+        cls.sink.clear()
+        return case
 
     def _narrower(self, code, **values):
         """A category that is part of the one of roads."""
