@@ -8,3 +8,11 @@ from . import intervention
 from . import intervention_message
 from . import intervention_link
 from . import intervention_reply
+from . import intervention_qualification
+from . import intervention_letter
+from . import intervention_law
+from . import intervention_conflict
+from . import intervention_reply_notice
+from . import intervention_forwarding
+from . import intervention_register
+from . import intervention_report

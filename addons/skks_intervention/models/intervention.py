@@ -38,6 +38,7 @@ class Intervention(models.Model):
             "waiting",
             "approval",
             "answered",
+            "closed",
             "forwarded",
             "withdrawn",
             "duplicate",
@@ -49,6 +50,7 @@ class Intervention(models.Model):
             "waiting",
             "approval",
             "answered",
+            "closed",
             "forwarded",
             "withdrawn",
             "duplicate",
@@ -59,6 +61,7 @@ class Intervention(models.Model):
             "waiting",
             "approval",
             "answered",
+            "closed",
             "forwarded",
             "withdrawn",
             "duplicate",
@@ -80,13 +83,14 @@ class Intervention(models.Model):
             "in_progress",
             "waiting",
             "answered",
+            "closed",
             "forwarded",
             "withdrawn",
             "duplicate",
         },
         "answered": {"in_progress", "closed"},
         "closed": {"in_progress"},
-        "forwarded": {"in_progress"},
+        "forwarded": {"new", "in_progress"},
         "withdrawn": {"in_progress"},
         "duplicate": {"new"},
         "not_a_case": {"new"},
@@ -442,7 +446,9 @@ class Intervention(models.Model):
         """Open the reply that is being written, or begin one."""
         self.ensure_one()
         self._check_works_on()
-        reply = self.reply_ids.filtered(lambda one: not one.sent_at)[:1]
+        reply = self.reply_ids.filtered(
+            lambda one: not one.sent_at and one.effect == "answer"
+        )[:1]
         if not reply:
             reply = self.env["skks.intervention.reply"].create(
                 self._prepare_reply_values()

@@ -98,13 +98,17 @@ class InterventionReply(models.Model):
             raise UserError(
                 self.env._("“%s” is not open any more.", self.intervention_id.number)
             )
-        if not self.outcome_id:
+        if self._needs_outcome() and not self.outcome_id:
             raise UserError(self.env._("Choose the outcome before you pass it on."))
         if not self.intervention_id.sudo().entity_id:
             raise UserError(
                 self.env._("Send the report to a unit first: it accepts the reply.")
             )
         return super()._signoff_submit()
+
+    def _needs_outcome(self):
+        """Whether the reply says how the report ended."""
+        return True
 
     def _signoff_enter(self, state):
         result = super()._signoff_enter(state)
@@ -181,14 +185,22 @@ class InterventionReply(models.Model):
         case.message_line_ids._add(
             case, "out", "reply", self.body, approval.frozen_attachment_ids
         )
-        case._note_answered(self.sent_at)
+        self._take_effect()
         return result
 
     def _outgoing_on_failed(self, reason):
         result = super()._outgoing_on_failed(reason)
         self._update_waiting()
-        self.intervention_id.sudo()._note_undelivered(reason)
+        self._lose_effect(reason)
         return result
+
+    def _take_effect(self):
+        """What the reply brings about, now that it has reached the submitter."""
+        self.intervention_id.sudo()._note_answered(self.sent_at)
+
+    def _lose_effect(self, reason):
+        """It did not arrive: what it brought about is undone."""
+        self.intervention_id.sudo()._note_undelivered(reason)
 
     # ------------------------------------------------------------------
     # Desk
