@@ -163,15 +163,23 @@ class InterventionForwarding(models.Model):
         excluded = super()._signoff_excluded(stage)
         return excluded | self.intervention_id._barred_from_signing()
 
+    def _body_address(self):
+        """Normalized address of the body in charge; empty if there is none."""
+        return email_normalize(self.sudo().body_email or "") or ""
+
     def _signoff_addresses(self):
-        body = email_normalize(self.sudo().body_email or "")
-        return list(filter(None, (body, self.intervention_id._submitter_address())))
+        both = (self._body_address(), self.intervention_id._submitter_address())
+        return list(filter(None, both))
 
     def _signoff_submit(self):
         self._check_in_hand()
         if not (self.sudo().body_email or self.sudo().body_address):
             raise UserError(
                 self.env._("Enter the e-mail or the address of the body in charge.")
+            )
+        if self._body_address() == self.intervention_id._submitter_address() != "":
+            raise UserError(
+                self.env._("That is the address of the submitter, not of a body.")
             )
         return super()._signoff_submit()
 
@@ -214,7 +222,7 @@ class InterventionForwarding(models.Model):
 
     def _outgoing_letter(self):
         letter = super()._outgoing_letter()
-        address = email_normalize(self.sudo().body_email or "")
+        address = self._body_address()
         return letter | {
             "subject": f"{self.name} [{self.number}]",
             "addresses": [address] if address else [],
@@ -251,7 +259,7 @@ class InterventionForwarding(models.Model):
         return super()._outgoing_send()
 
     def _outgoing_hand_over(self, approval):
-        if not email_normalize(self.sudo().body_email or ""):
+        if not self._body_address():
             raise UserError(
                 self.env._(
                     "“%s” has no e-mail. Post the letter, then record its proof.",
@@ -552,11 +560,9 @@ class Intervention(models.Model):
     def _forwarding_noticed_by(self, permit):
         """The forwarding whose notice to the submitter the permit let out."""
         text = self._gate_text(permit)
-        if text and text._name == "skks.intervention.forwarding":
-            return text.filtered(
-                lambda one: one.notice_message_id == permit.mail_message_id
-            )
-        return None
+        if not text or text._name != "skks.intervention.forwarding":
+            return None
+        return text if text._body_address() not in permit._address_list() else None
 
     def _on_gate_sent(self, permit):
         if notice := self._forwarding_noticed_by(permit):

@@ -34,6 +34,7 @@ class Intervention(models.Model):
         "member_clock_id",
         "call_clock_id",
         "call_message_id",
+        "call_since",
         "called_at",
         "unexamined_at",
     )
@@ -78,6 +79,9 @@ class Intervention(models.Model):
     )
     call_message_id = fields.Many2one(
         "mail.message", readonly=True, copy=False, export_string_translation=False
+    )
+    call_since = fields.Datetime(
+        "Call handed over", readonly=True, copy=False, help="Not yet accepted."
     )
     called_at = fields.Datetime(
         "Called to complete",
@@ -238,40 +242,50 @@ class Intervention(models.Model):
         case = self.sudo()
         if not case.missing_data:
             raise UserError(self.env._("Nothing is missing in “%s”.", case.number))
-        if case.call_clock_id and not case.call_clock_id.stopped_at:
+        clock = case.call_clock_id
+        if case.call_since or (clock and not clock.stopped_at):
             raise UserError(self.env._("The submitter has been called already."))
         if not self._submitter_address():
             raise UserError(
                 self.env._("There is no e-mail address to which the call could go.")
             )
+        case._guarded_write(
+            {
+                "call_since": fields.Datetime.now(),
+                "call_message_id": False,
+                "called_at": False,
+            }
+        )
         subject, body = self.env["skks.intervention.letter"]._compose("call", case)
         message = self._tell_submitter("question", subject, body, permit="ask")
-        case._guarded_write({"call_message_id": message.id, "called_at": False})
+        case._guarded_write({"call_message_id": message.id})
         self._stop_clock("first")
         return True
 
+    def _is_call(self, permit):
+        """Whether the permit let out the call to complete that was sent last."""
+        case, message = self.sudo(), permit.mail_message_id
+        if permit.kind != "ask" or not (case.call_since or case.called_at):
+            return False
+        return not case.call_message_id or case.call_message_id == message
+
     def _on_gate_sent(self, permit):
         result = super()._on_gate_sent(permit)
-        called = permit.mail_message_id and (
-            permit.mail_message_id == self.sudo().call_message_id
-        )
-        if called and not self.sudo().called_at:
+        if self._is_call(permit) and not self.sudo().called_at:
             self.sudo()._note_called()
         return result
 
     def _on_gate_failed(self, permit, reason):
         result = super()._on_gate_failed(permit, reason)
-        if permit.mail_message_id and (
-            permit.mail_message_id == self.sudo().call_message_id
-        ):
-            self.sudo()._guarded_write({"called_at": False})
+        if self._is_call(permit):
+            self.sudo()._guarded_write({"called_at": False, "call_since": False})
             self.sudo().call_clock_id._skks_cancel(reason)
             self._tell_coordinator("skks_base.mail_activity_letter", reason)
         return result
 
     def _note_called(self):
         now = fields.Datetime.now()
-        self._guarded_write({"called_at": now})
+        self._guarded_write({"called_at": now, "call_since": False})
         policy = self.qualification_id.call_policy_id
         if policy:
             self._start_law_clock("call_clock_id", policy, now)

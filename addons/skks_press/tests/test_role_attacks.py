@@ -22,7 +22,9 @@ WORDS = (
     "skks.inquiry.category",
     "skks.inquiry.term",
     "skks.intervention.category",
+    "skks.intervention.letter",
     "skks.intervention.outcome",
+    "skks.intervention.qualification",
     "skks.intervention.term",
     "skks.representative",
     "skks.resolution",
@@ -62,6 +64,7 @@ WORK = (
 # Citizens' reports, of which the dispatcher is master.
 REPORTS = (
     "skks.intervention",
+    "skks.intervention.forwarding",
     "skks.intervention.message",
     "skks.intervention.reply",
 )
@@ -70,6 +73,7 @@ FIGURES = (
     "skks.equal.treatment",
     "skks.inquiry.measure",
     "skks.inquiry.report",
+    "skks.intervention.report",
 )
 LEADERSHIP = {
     "r": (*WORDS, *CASES, *WORK, *REPORTS, *FIGURES),
@@ -81,14 +85,22 @@ DISPATCHER = {
         *(name for name in WORDS if name not in ("skks.district", "skks.street")),
         "skks.intervention.link",
         "skks.intervention.message",
+        "skks.intervention.report",
     ),
     "rwc": (
         "skks.district",
         "skks.intervention",
+        "skks.intervention.forwarding",
         "skks.intervention.reply",
         "skks.street",
     ),
-    "rwcu": ("skks.reason",),
+    "rwcu": (
+        "skks.intervention.extend",
+        "skks.intervention.forward",
+        "skks.intervention.qualify",
+        "skks.intervention.register",
+        "skks.reason",
+    ),
 }
 AUDITOR = {
     "r": (
@@ -109,7 +121,11 @@ AUDITOR = {
         "skks.recipient.list",
     ),
     "rc": ("skks.audit",),
-    "rwcu": ("skks.calendar.feed.link", "skks.reason"),
+    "rwcu": (
+        "skks.calendar.feed.link",
+        "skks.intervention.register",
+        "skks.reason",
+    ),
 }
 ADMIN = {
     "r": (
@@ -135,7 +151,9 @@ ADMIN = {
         "skks.inquiry.category",
         "skks.inquiry.term",
         "skks.intervention.category",
+        "skks.intervention.letter",
         "skks.intervention.outcome",
+        "skks.intervention.qualification",
         "skks.intervention.term",
         "skks.media.type",
         "skks.missed.reason",
