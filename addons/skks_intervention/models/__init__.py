@@ -30,3 +30,11 @@ from . import intervention_after
 from . import intervention_contractor
 from . import intervention_statistics
 from . import res_company_pages
+from . import intervention_qualification
+from . import intervention_letter
+from . import intervention_law
+from . import intervention_conflict
+from . import intervention_reply_notice
+from . import intervention_forwarding
+from . import intervention_register
+from . import intervention_report

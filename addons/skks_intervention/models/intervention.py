@@ -38,6 +38,7 @@ class Intervention(models.Model):
             "waiting",
             "approval",
             "answered",
+            "closed",
             "forwarded",
             "withdrawn",
             "duplicate",
@@ -49,6 +50,7 @@ class Intervention(models.Model):
             "waiting",
             "approval",
             "answered",
+            "closed",
             "forwarded",
             "withdrawn",
             "duplicate",
@@ -59,6 +61,7 @@ class Intervention(models.Model):
             "waiting",
             "approval",
             "answered",
+            "closed",
             "forwarded",
             "withdrawn",
             "duplicate",
@@ -80,13 +83,14 @@ class Intervention(models.Model):
             "in_progress",
             "waiting",
             "answered",
+            "closed",
             "forwarded",
             "withdrawn",
             "duplicate",
         },
         "answered": {"in_progress", "closed"},
         "closed": {"in_progress"},
-        "forwarded": {"in_progress"},
+        "forwarded": {"new", "in_progress"},
         "withdrawn": {"in_progress"},
         "duplicate": {"new"},
         "not_a_case": {"new"},
@@ -443,7 +447,7 @@ class Intervention(models.Model):
         self.ensure_one()
         self._check_works_on()
         reply = self.reply_ids.filtered(
-            lambda one: one.purpose == "reply" and not one.sent_at
+            lambda one: one.effect == "answer" and not one.sent_at
         )[:1]
         if not reply:
             reply = self.env["skks.intervention.reply"].create(
@@ -463,7 +467,7 @@ class Intervention(models.Model):
         """The report is in acceptance while a reply is."""
         for case in self:
             in_acceptance = any(
-                reply.purpose == "reply"
+                reply.effect == "answer"
                 and reply.signoff_state in ("substantive", "office", "approved")
                 and not reply.sent_at
                 for reply in case.reply_ids

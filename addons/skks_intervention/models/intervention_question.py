@@ -126,7 +126,7 @@ class Intervention(models.Model):
             [
                 {
                     "intervention_id": self.id,
-                    "purpose": "question",
+                    "effect": "question",
                     "name": subject,
                     "body": body,
                 }

@@ -4,6 +4,9 @@ from odoo.fields import Domain
 
 from .intervention import OPEN_STATES, SUBMITTER_READERS
 
+# What a reply does -> what it is called on the tracking page.
+SHOWN_AS = {"answer": "reply", "question": "question"}
+
 
 class InterventionReply(models.Model):
     """The reply to a citizen: drafted in the unit, accepted by the subject-matter
@@ -19,7 +22,7 @@ class InterventionReply(models.Model):
     _order = "intervention_id desc, id desc"
 
     _signoff_content = ("name", "body", "outcome_id")
-    _guarded_fields = ("next_due_at",)
+    _guarded_fields = ("next_due_at", "effect")
     _desk_columns = {
         "number": "number",
         "name": "name",
@@ -39,6 +42,19 @@ class InterventionReply(models.Model):
         ondelete="restrict",
     )
     name = fields.Char("Subject", required=True)
+    effect = fields.Selection(
+        [
+            ("answer", "Answers the report"),
+            ("question", "Asks the submitter"),
+            ("extension", "Extends the statutory term"),
+            ("state", "Tells how the matter stands"),
+        ],
+        "What it does",
+        required=True,
+        readonly=True,
+        copy=False,
+        default="answer",
+    )
     outcome_id = fields.Many2one("skks.intervention.outcome", index="btree_not_null")
     number = fields.Char(related="intervention_id.number", store=True)
     priority = fields.Selection(related="intervention_id.priority", store=True)
@@ -53,6 +69,10 @@ class InterventionReply(models.Model):
     )
     user_id = fields.Many2one(related="intervention_id.user_id", store=True, index=True)
     next_due_at = fields.Datetime("Due", readonly=True, copy=False, index=True)
+
+    @api.model
+    def _guarded_initial(self):
+        return super()._guarded_initial() | {"effect": "answer"}
 
     @api.depends("number", "name")
     def _compute_display_name(self):
@@ -102,12 +122,16 @@ class InterventionReply(models.Model):
 
     def _check_complete(self):
         """Hook: refuse to pass on what is not complete."""
-        if not self.outcome_id:
+        if self._needs_outcome() and not self.outcome_id:
             raise UserError(self.env._("Choose the outcome before you pass it on."))
         if not self.intervention_id.sudo().entity_id:
             raise UserError(
                 self.env._("Send the report to a unit first: it accepts the reply.")
             )
+
+    def _needs_outcome(self):
+        """Whether the reply says how the report ended."""
+        return self.effect == "answer"
 
     def _signoff_enter(self, state):
         result = super()._signoff_enter(state)
@@ -179,22 +203,36 @@ class InterventionReply(models.Model):
     def _outgoing_on_sent(self):
         result = super()._outgoing_on_sent()
         self._update_waiting()
-        self._note_on_case()
+        self._show_to_submitters()
+        self._take_effect()
         return result
 
-    def _note_on_case(self):
-        """The submitters have it: show it to them, and end the case."""
-        case = self.intervention_id.sudo()
+    def _show_to_submitters(self):
+        """The tracking page of each who hears it shows it as it was sent."""
         files = self.sudo()._signoff_approval_line().frozen_attachment_ids
-        for one in case + case.duplicate_ids:
-            one.message_line_ids._add(one, "out", "reply", self.body, files)
-        case._note_answered(self.sent_at)
+        for case in self._cases_told():
+            case.message_line_ids._add(
+                case, "out", SHOWN_AS.get(self.effect, "other"), self.body, files
+            )
+
+    def _cases_told(self):
+        """Reports whose submitters hear it (superuser)."""
+        case = self.intervention_id.sudo()
+        return case + case.duplicate_ids
 
     def _outgoing_on_failed(self, reason):
         result = super()._outgoing_on_failed(reason)
         self._update_waiting()
-        self.intervention_id.sudo()._note_undelivered(reason)
+        self._lose_effect(reason)
         return result
+
+    def _take_effect(self):
+        """What the reply brings about, now that it has reached the submitter."""
+        self.intervention_id.sudo()._note_answered(self.sent_at)
+
+    def _lose_effect(self, reason):
+        """It did not arrive: what it brought about is undone."""
+        self.intervention_id.sudo()._note_undelivered(reason)
 
     # ------------------------------------------------------------------
     # Desk

@@ -16,6 +16,12 @@ class JournalAct(models.AbstractModel):
             "intervention.reopening.asked": self.env._("Asked to open the report again"),
             "intervention.reopening.reopened": self.env._("Report opened again"),
             "intervention.reopening.declined": self.env._("Not opened again"),
+            "intervention.qualify": self.env._("Report qualified"),
+            "intervention.complained": self.env._("Units complained about"),
+            "intervention.posted": self.env._("Report passed on by post"),
+            "intervention.told": self.env._("Submitter told by post"),
+            "intervention.forward_drop": self.env._("Forwarding given up"),
+            "intervention.register": self.env._("Register exported"),
         }
 
     def _subjects(self):
@@ -27,4 +33,6 @@ class JournalAct(models.AbstractModel):
             "intervention.outcome": self.env._("Outcome of a report"),
             "intervention.template": self.env._("Text to submitters"),
             "reopening.reason": self.env._("Reason not to open a report again"),
+            "intervention.qualification": self.env._("Qualification of reports"),
+            "intervention.letter": self.env._("Letter the law prescribes"),
         }

@@ -5,6 +5,9 @@ from . import test_first_reply
 from . import test_plan
 from . import test_query_counts
 from . import test_question
+from . import test_forwarding
+from . import test_law
+from . import test_register
 from . import test_reply
 from . import test_service_level
 from . import test_silence

@@ -136,7 +136,7 @@ class TestQuestion(QuestionCase):
         case = self._received()
         _wizard, action = self._ask(case, own_words="Jaki <b>numer</b> latarni?")
         question = self.env["skks.intervention.reply"].browse(action["res_id"])
-        self.assertEqual(question.purpose, "question")
+        self.assertEqual(question.effect, "question")
         self.assertEqual(question.signoff_state, "substantive")
         self.assertEqual(question.approver_ids, self.roads_head, "not a colleague")
         self.assertEqual(case.state, "in_progress", "nothing has left yet")

@@ -6,3 +6,7 @@ from . import intervention_merge
 from . import intervention_contractor
 from . import intervention_decline
 from . import setup_pages
+from . import intervention_qualify
+from . import intervention_extend
+from . import intervention_forward
+from . import intervention_register

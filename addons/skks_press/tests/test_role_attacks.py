@@ -22,8 +22,10 @@ WORDS = (
     "skks.inquiry.category",
     "skks.inquiry.term",
     "skks.intervention.category",
+    "skks.intervention.letter",
     "skks.intervention.outcome",
     "skks.intervention.template",
+    "skks.intervention.qualification",
     "skks.intervention.term",
     "skks.representative",
     "skks.resolution",
@@ -63,6 +65,7 @@ WORK = (
 # Citizens' reports, of which the dispatcher is master.
 REPORTS = (
     "skks.intervention",
+    "skks.intervention.forwarding",
     "skks.intervention.message",
     "skks.intervention.reply",
 )
@@ -71,6 +74,7 @@ FIGURES = (
     "skks.equal.treatment",
     "skks.inquiry.measure",
     "skks.inquiry.report",
+    "skks.intervention.report",
 )
 LEADERSHIP = {
     "r": (*WORDS, *CASES, *WORK, *REPORTS, *FIGURES),
@@ -82,6 +86,7 @@ DISPATCHER = {
         *(name for name in WORDS if name not in ("skks.district", "skks.street")),
         "skks.intervention.link",
         "skks.intervention.message",
+        "skks.intervention.report",
     ),
     "rwc": (
         "skks.district",
@@ -89,10 +94,17 @@ DISPATCHER = {
         "skks.intervention.action",
         "skks.intervention.ask",
         "skks.intervention.merge",
+        "skks.intervention.forwarding",
         "skks.intervention.reply",
         "skks.street",
     ),
-    "rwcu": ("skks.reason",),
+    "rwcu": (
+        "skks.intervention.extend",
+        "skks.intervention.forward",
+        "skks.intervention.qualify",
+        "skks.intervention.register",
+        "skks.reason",
+    ),
 }
 AUDITOR = {
     "r": (
@@ -113,7 +125,11 @@ AUDITOR = {
         "skks.recipient.list",
     ),
     "rc": ("skks.audit",),
-    "rwcu": ("skks.calendar.feed.link", "skks.reason"),
+    "rwcu": (
+        "skks.calendar.feed.link",
+        "skks.intervention.register",
+        "skks.reason",
+    ),
 }
 ADMIN = {
     "r": (
@@ -139,8 +155,10 @@ ADMIN = {
         "skks.inquiry.category",
         "skks.inquiry.term",
         "skks.intervention.category",
+        "skks.intervention.letter",
         "skks.intervention.outcome",
         "skks.intervention.template",
+        "skks.intervention.qualification",
         "skks.intervention.term",
         "skks.media.type",
         "skks.missed.reason",
