@@ -17,6 +17,7 @@
         "data/skks_intervention_term_data.xml",
         "data/skks_intervention_outcome_data.xml",
         "data/mail_alias_data.xml",
+        "data/skks_retention_rule_data.xml",
         "views/quiet_templates.xml",
         "views/skks_intervention_category_views.xml",
         "views/skks_street_views.xml",
@@ -24,6 +25,8 @@
         "views/skks_intervention_outcome_views.xml",
         "views/skks_intervention_reply_views.xml",
         "views/skks_intervention_views.xml",
+        "wizards/intervention_contact_views.xml",
+        "views/skks_intervention_privacy_views.xml",
         "views/skks_intervention_menus.xml",
     ],
     "demo": [

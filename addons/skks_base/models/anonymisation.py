@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, html2plaintext
 from odoo.tools.mail import email_normalize_all, parse_contact_from_email
 
-from .erasure import KEPT, TEXT_TYPES, _gathered
+from .erasure import KEPT, TEXT_TYPES, gathered
 
 # Acts about letters, beside which their addresses are kept.
 LETTER_ACTS = "mail."
@@ -44,6 +44,7 @@ class Anonymisation(models.AbstractModel):
         service = self.sudo().with_context(active_test=False)
         self.env.flush_all()
         whole = service._with_children([case])
+        self._discard_tracking(whole)
         letters = service._incoming(whole)
         addresses = service._addresses(whole, letters)
         traces = case._contact_traces(addresses, service._senders(whole, letters))
@@ -56,7 +57,9 @@ class Anonymisation(models.AbstractModel):
         service._forget_cards(cards, whole)
         self.env.invalidate_all()
         service._anonymise_evidence([*whole, letters], traces, reason)
-        case.sudo()._guarded_write({"anonymised_at": fields.Datetime.now()})
+        case.sudo().with_context(tracking_disable=True)._guarded_write(
+            {"anonymised_at": fields.Datetime.now()}
+        )
         self.env["skks.journal.entry"]._log(case, "person.anonymise", reason=reason)
 
     # ------------------------------------------------------------
@@ -69,7 +72,7 @@ class Anonymisation(models.AbstractModel):
         found = {
             address
             for records in whole
-            for fname in _gathered(records, "_contact_fields")
+            for fname in gathered(records, "_contact_fields")
             if "email" in fname
             for text in records.mapped(fname)
             for address in email_normalize_all(text or "")
@@ -200,7 +203,7 @@ class Anonymisation(models.AbstractModel):
         """Empty the fields that are there to reach the person."""
         names = [
             name
-            for name in sorted(_gathered(records, "_contact_fields"))
+            for name in sorted(gathered(records, "_contact_fields"))
             if records._fields[name].column_type
         ]
         if records and names:
@@ -222,7 +225,7 @@ class Anonymisation(models.AbstractModel):
         ]
         if not (records and names and traces):
             return
-        places = _gathered(records, "_contact_places")
+        places = gathered(records, "_contact_places")
         self.env.cr.execute(
             SQL(
                 "SELECT id, %s FROM %s WHERE id = ANY(%s)",

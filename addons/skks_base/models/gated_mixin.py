@@ -1,6 +1,6 @@
 import json
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize, formataddr
 from odoo.tools.misc import clean_context
@@ -19,6 +19,11 @@ class GatedMixin(models.AbstractModel):
 
     _skks_gated = True
     _skks_closed_thread = True
+
+    @api.model
+    def _skks_names_senders(self):
+        """Hook: whether the user may know who outside wrote; never the address."""
+        return True
 
     # ------------------------------------------------------------------
     # Nobody from outside on the thread

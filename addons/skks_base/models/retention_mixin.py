@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..tools.contact_traces import ContactTraces
+from .erasure import gathered
 
 # Who may keep a case from being erased.
 HOLDERS = (
@@ -30,6 +31,8 @@ class RetentionMixin(models.AbstractModel):
     _reason_actions = ("action_hold", "action_release_hold")
     # Fields that say who a person outside is and how to reach them.
     _contact_fields = ()
+    # Whether somebody may be asked to confirm that a case is theirs.
+    _retention_confirms = False
     # Names of places: there a name is not somebody's.
     _contact_places = ()
 
@@ -103,7 +106,10 @@ class RetentionMixin(models.AbstractModel):
 
     @api.model
     def _retention_unconfirmed_domain(self):
-        """Hook: cases that somebody ought to have confirmed and has not."""
+        """Hook: cases that somebody ought to have confirmed and has not.
+
+        Asked where ``_retention_confirms``.
+        """
         return Domain.FALSE
 
     def _retention_stays_because(self):
@@ -148,7 +154,7 @@ class RetentionMixin(models.AbstractModel):
     def _contact_values(self, kind):
         """Values of the contact fields with ``kind`` in their name."""
         self.ensure_one()
-        names = [name for name in self._contact_fields if kind in name]
+        names = [name for name in gathered(self, "_contact_fields") if kind in name]
         return [self[name] for name in names if self[name]]
 
     def _tombstone_values(self):
@@ -156,7 +162,6 @@ class RetentionMixin(models.AbstractModel):
         self.ensure_one()
         category = "category_id" in self._fields and self["category_id"]
         return {
-            "number": self["number"],
             "category": category.display_name if category else False,
             "received_at": self["received_at"],
             "closed_at": self["closed_at"],

@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from .erasure import gathered
+
 _logger = logging.getLogger(__name__)
 
 # Mark of cases that were never confirmed, after the colon of a subject.
@@ -101,7 +103,7 @@ class RetentionRule(models.Model):
                 (f"{name}:{state}", f"{label}: {cases._state_name(state)}")
                 for state in cases._states_closed
             ]
-            if cases._retention_unconfirmed_domain() != Domain.FALSE:
+            if cases._retention_confirms:
                 found.append(
                     (f"{name}:{UNCONFIRMED}", self.env._("%s: not confirmed", label))
                 )
@@ -110,7 +112,7 @@ class RetentionRule(models.Model):
     @api.constrains("subject", "action")
     def _check_contact(self):
         for rule in self:
-            if rule.action == "anonymise" and not rule._cases()._contact_fields:
+            if rule.action == "anonymise" and not rule._contact_fields_of_cases():
                 raise ValidationError(
                     self.env._(
                         "Cases of this kind have no contact data apart from the rest:"
@@ -160,6 +162,9 @@ class RetentionRule(models.Model):
         """The model of the cases, with all rights."""
         name = self.subject.partition(":")[0]
         return self.env[name].sudo().with_context(active_test=False)
+
+    def _contact_fields_of_cases(self):
+        return gathered(self._cases(), "_contact_fields")
 
     def _domain(self):
         """Cases that the rule is about and that it has not dealt with yet."""

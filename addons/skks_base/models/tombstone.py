@@ -56,12 +56,16 @@ class Tombstone(models.Model):
             stone.state_name = case._state_name(stone.state) if known else stone.state
 
     @api.model
-    def _set_for(self, cases, reason, rule=None, batch=None):
-        """Set one for each of ``cases``, which are about to be erased."""
+    def _set_for(self, cases, reason, said=None, rule=None, batch=None):
+        """Set one for each of ``cases``, which are about to be erased.
+
+        :param dict said: what it says of the case, instead of what it would
+        """
         return self._append(
             [
-                case._tombstone_values()
+                (case._tombstone_values() if said is None else said)
                 | {
+                    "number": case.number,
                     "case_model": case._name,
                     "at": fields.Datetime.now(),
                     "user_id": self.env.uid,

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class JournalAct(models.AbstractModel):
@@ -6,6 +6,7 @@ class JournalAct(models.AbstractModel):
 
     def _names_of_cases(self):
         return super()._names_of_cases() | {
+            "intervention.contact_shown": self.env._("Submitter's contact data shown"),
             "intervention.route": self.env._("Report sent to a unit"),
             "intervention.published": self.env._("Reply shown on the tracking page"),
         }
@@ -18,3 +19,7 @@ class JournalAct(models.AbstractModel):
             "intervention.term": self.env._("Service level"),
             "intervention.outcome": self.env._("Outcome of a report"),
         }
+
+    @api.model
+    def _kinds(self):
+        return super()._kinds() | {"intervention": "case"}
