@@ -126,9 +126,10 @@ class RetentionRule(models.Model):
 
     def write(self, vals):
         """What was looked at is not what would go now: it is switched off."""
-        running = self.filtered("is_on") if set(vals) - HARMLESS else self.browse()
+        running = self.filtered("is_on") if set(vals) - HARMLESS else None
         result = super().write(vals)
-        running._guarded_write({"is_on": False})
+        if running:
+            running._guarded_write({"is_on": False})
         return result
 
     def action_look(self):

@@ -3,3 +3,5 @@ from . import test_reply
 from . import test_service_level
 from . import test_silence
 from . import test_contact
+from . import test_retention
+from . import test_erasure
