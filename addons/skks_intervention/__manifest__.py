@@ -24,6 +24,7 @@
         "data/ir_cron_pages_data.xml",
         "data/skks_intervention_qualification_data.xml",
         "data/skks_intervention_letter_data.xml",
+        "data/skks_retention_rule_data.xml",
         "views/quiet_templates.xml",
         "views/form_templates.xml",
         "views/skks_intervention_category_views.xml",
@@ -49,6 +50,8 @@
         "views/skks_intervention_law_views.xml",
         "views/skks_intervention_report_views.xml",
         "wizards/intervention_law_views.xml",
+        "wizards/intervention_contact_views.xml",
+        "views/skks_intervention_privacy_views.xml",
         "views/skks_intervention_menus.xml",
     ],
     "demo": [

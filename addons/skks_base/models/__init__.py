@@ -70,6 +70,10 @@ from . import letter_sorting_mixin
 from . import mail_quarantine
 from . import fetchmail_server
 from . import erasure
+from . import anonymisation
+from . import retention_mixin
+from . import retention_rule
+from . import tombstone
 from . import desk
 from . import audit_line
 from . import audit

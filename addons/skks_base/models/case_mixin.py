@@ -25,6 +25,7 @@ class CaseMixin(models.AbstractModel):
         "skks.desk.mixin",
         "skks.gated.mixin",
         "skks.clock.mixin",
+        "skks.retention.mixin",
         "skks.handover.mixin",
         "mail.activity.mixin",
     ]

@@ -51,26 +51,33 @@ class ErasableMixin(models.AbstractModel):
         text = json.dumps(columns, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
 
-    def _erase(self, reason):
+    def _erase(self, reason, fnames=None):
         """Erase the personal content for good; journalled.
 
         Private: reached only from acts that decide whether it may be done. The row
-        stays, with when, who, what on which record and the hash.
+        stays, with when, who, what on which record and the hash. With the salt goes
+        the proof of what is left of the content, if only some of it is erased.
+
+        :param fnames: names of the columns that go; all of the content by default
         """
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say why the content is erased."))
-        rows = self.sudo().filtered(lambda row: not row.erased_at)._can_be_erased()
+        fnames = fnames or self._erasable_fields
+        rows = self.sudo()._can_be_erased()
+        rows = rows.filtered(
+            lambda row: not row.erased_at or any(row[name] for name in fnames)
+        )
         if not rows:
             return rows
         self.flush_model()
         emptied = [
-            SQL("%s = NULL", SQL.identifier(name)) for name in self._emptiable_columns()
+            SQL("%s = NULL", SQL.identifier(name)) for name in (*fnames, "text_salt")
         ]
         self.env.cr.execute(
             SQL(
-                "UPDATE %s SET %s, erased_at = %s, erased_reason = %s"
-                " WHERE id = ANY(%s)",
+                "UPDATE %s SET %s, erased_at = COALESCE(erased_at, %s),"
+                " erased_reason = COALESCE(erased_reason, %s) WHERE id = ANY(%s)",
                 SQL.identifier(self._table),
                 SQL(", ").join(emptied),
                 fields.Datetime.now(),

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
@@ -28,32 +28,69 @@ class Erasure(models.AbstractModel):
     _description = "Erasure of Personal Data"
 
     @api.model
-    def _erase_person(self, documents, reason):
+    def _erase_person(self, documents, reason, rule=None, batch=None, said=None):
         """Erase what ``documents`` and all that hangs on them say; journalled.
 
         Private: the acts that lead here decide whether it may be done. Files leave
-        the disk with the next nightly clean-up of Odoo.
+        the disk with the next nightly clean-up of Odoo. A case leaves a tombstone.
 
         :param documents: a recordset, or several of different models
         :param str reason: basis of the erasure; it stays, so it names nobody
+        :param rule: ``skks.retention.rule`` by which it goes, if by one
+        :param str batch: mark of what goes together with it
+        :param dict said: what the tombstone says, if it is to say less than others
         """
         if not (reason or "").strip():
             raise UserError(self.env._("Say on what basis the data are erased."))
         if isinstance(documents, models.BaseModel):
             documents = [documents]
         service = self.sudo().with_context(active_test=False)
+        self._check_not_held(documents)
+        self._bury(documents, reason.strip(), said, rule=rule, batch=batch)
         self.env.flush_all()
         whole = service._with_children(documents)
+        self._discard_tracking(whole)
         letters = service._incoming(whole)
+        cards = service._cards(service._addresses(whole, letters))
         service._erase_files(whole, letters)
         service._erase_discussion(whole)
         for records in (*whole, letters):
             service._empty(records)
         service._archive_contacts(whole)
+        service._forget_cards(cards, whole)
         self.env.invalidate_all()
         service._erase_evidence([*whole, letters], reason.strip())
         for records in documents:
             self.env["skks.journal.entry"]._log(records, "person.erase", reason=reason)
+
+    @api.model
+    def _check_not_held(self, documents):
+        for records in documents:
+            held = "legal_hold" in records._fields and records.sudo().filtered(
+                "legal_hold"
+            )
+            if held:
+                raise UserError(
+                    self.env._("“%s” is held and cannot be erased.", held[0].number)
+                )
+
+    @api.model
+    def _bury(self, documents, reason, said, **run):
+        """Set a tombstone for each case that was not erased before."""
+        for records in documents:
+            if records._name in self._case_models():
+                cases = records.sudo().filtered(lambda case: not case.erased_at)
+                self.env["skks.tombstone"]._set_for(cases, reason, said, **run)
+                cases.with_context(tracking_disable=True)._guarded_write(
+                    {"erased_at": fields.Datetime.now()}
+                )
+
+    @api.model
+    def _discard_tracking(self, whole):
+        """What is emptied is no change that the thread would tell of."""
+        for records in whole:
+            if hasattr(records, "_track_discard"):
+                records._track_discard()
 
     # ------------------------------------------------------------
     # What there is of a person
@@ -145,6 +182,8 @@ class Erasure(models.AbstractModel):
         if document._name == "skks.mail.quarantine":
             if document.state in ("received", "quarantine"):
                 return self.env._("Nobody has sorted this letter yet.")
+        elif document.legal_hold:
+            return self.env._("Legal hold: %s", document.legal_hold_reason)
         elif not document.closed_at:
             return self.env._("The case is open.")
         return ""
@@ -196,7 +235,7 @@ class Erasure(models.AbstractModel):
             if not new:
                 continue
             found[records._name] = known | new
-            queue += [new[name] for name in _gathered(new, "_erasure_children")]
+            queue += [new[name] for name in gathered(new, "_erasure_children")]
         return list(found.values())
 
     @api.model
@@ -225,7 +264,7 @@ class Erasure(models.AbstractModel):
         if not records:
             return
         self._empty_references(records)
-        kept = KEPT | _gathered(records, "_erasure_keeps")
+        kept = KEPT | gathered(records, "_erasure_keeps")
         names = [
             name
             for name, field in records._fields.items()
@@ -235,19 +274,23 @@ class Erasure(models.AbstractModel):
             SQL("%s = %s", SQL.identifier(name), self._tombstone(records._fields[name]))
             for name in names
         ]
+        changes += [
+            SQL("%s = NULL", SQL.identifier(name))
+            for name in sorted(gathered(records, "_erasure_empties"))
+        ]
         if changes:
             self._update(records, SQL(", ").join(changes))
 
     @api.model
     def _tombstone(self, field):
-        named = _gathered(self.env[field.model_name], "_erasure_names")
+        named = gathered(self.env[field.model_name], "_erasure_names")
         if not field.required and field.name not in named:
             return None
         return self.env._("(erased)")
 
     @api.model
     def _empty_references(self, records):
-        kept = _gathered(records, "_erasure_keeps")
+        kept = gathered(records, "_erasure_keeps")
         for name, field in records._fields.items():
             if name not in kept and field.store and not field.required:
                 if field.type == "many2one" and field.comodel_name == "res.partner":
@@ -335,7 +378,10 @@ class Erasure(models.AbstractModel):
 
     @api.model
     def _erase_files(self, whole, letters):
-        files = self._files(whole, letters)
+        self._delete_files(self._files(whole, letters))
+
+    @api.model
+    def _delete_files(self, files):
         names = [file.store_fname for file in files if file.store_fname]
         self._delete(files)
         for name in names:
@@ -364,7 +410,7 @@ class Erasure(models.AbstractModel):
                 rows.payload_ids._erase(reason)
 
 
-def _gathered(records, attribute):
+def gathered(records, attribute):
     """Names that any of the classes which make up the model has in ``attribute``."""
     return {
         name for cls in type(records).mro() for name in vars(cls).get(attribute, ())

@@ -20,6 +20,11 @@ class GatedMixin(models.AbstractModel):
     _skks_gated = True
     _skks_closed_thread = True
 
+    @api.model
+    def _skks_names_senders(self):
+        """Hook: whether the user may know who outside wrote; never the address."""
+        return True
+
     # ------------------------------------------------------------------
     # Nobody from outside on the thread
     # ------------------------------------------------------------------

@@ -24,6 +24,8 @@ KINDS = {
     "journal": "oversight",
     "evidence": "oversight",
     "person": "oversight",
+    "retention.failed": "oversight",
+    "retention.look": "oversight",
     "handover": "setting",
     "people": "setting",
     "setup": "setting",
@@ -56,7 +58,9 @@ class JournalAct(models.AbstractModel):
         return {
             "case.state": self.env._("State of a case"),
             "case.confidential": self.env._("Case made confidential or open"),
+            "case.hold": self.env._("Legal hold set"),
             "case.received_at": self.env._("Date of receipt changed"),
+            "case.release_hold": self.env._("Legal hold released"),
             "desk.nudge": self.env._("Reminder sent"),
             "desk.superior": self.env._("Superior told"),
             "desk.reassign": self.env._("Given to another person"),
@@ -122,8 +126,11 @@ class JournalAct(models.AbstractModel):
             "audit.print": self.env._("Audit of an employee printed"),
             "journal.verify": self.env._("Seals of the journal verified"),
             "evidence.erase": self.env._("Content of evidence erased"),
+            "person.anonymise": self.env._("Contact data erased"),
             "person.erase": self.env._("Personal data erased"),
             "person.search": self.env._("Personal data looked up, to be erased"),
+            "retention.failed": self.env._("Retention: a case could not go"),
+            "retention.look": self.env._("Retention: looked at what would go"),
             "user.login": self.env._("Logged in"),
         }
 
@@ -160,6 +167,7 @@ class JournalAct(models.AbstractModel):
             "mail.server": self.env._("Outgoing mail server"),
             "parameter": self.env._("System parameter"),
             "representative": self.env._("Representative"),
+            "retention": self.env._("Rule of retention"),
             "rule": self.env._("Record rule"),
             "server.action": self.env._("Server action"),
             "topic": self.env._("Topic"),

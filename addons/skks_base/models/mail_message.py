@@ -82,6 +82,8 @@ class MailMessage(models.Model):
 
     def _skks_sender_name(self):
         """Name of an author without a card; never the address."""
+        if not self.env[self.sudo().model]._skks_names_senders():
+            return self.env._("Outside sender")
         name, _address = parse_contact_from_email(self.sudo().email_from or "")
         return name if name and "@" not in name else self.env._("Outside sender")
 

@@ -87,6 +87,14 @@ class MailQuarantine(models.Model):
 
     # Actions that ask for a reason first.
     _reason_actions = ("action_dismiss",)
+    _contact_fields = (
+        "message_id",
+        "email_from",
+        "email_to",
+        "original_email",
+        "original_name",
+        "technical_detail",
+    )
 
     # the letter
     message_id = fields.Char("Message-Id", readonly=True, index=True)

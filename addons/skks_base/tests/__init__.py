@@ -23,6 +23,7 @@ from . import test_signoff_attacks
 from . import test_silence
 from . import test_smtp_case
 from . import test_tools_fill_in
+from . import test_tools_contact_traces
 from . import test_tools_forwarded
 from . import test_tools_keywords
 from . import test_tools_mail_requests

@@ -10,4 +10,5 @@ from . import reason
 from . import representative_invite
 from . import res_users_absence
 from . import res_users_handover
+from . import retention_preview
 from . import setup

@@ -38,3 +38,6 @@ from . import intervention_reply_notice
 from . import intervention_forwarding
 from . import intervention_register
 from . import intervention_report
+from . import intervention_privacy
+from . import erasure
+from . import retention_rule

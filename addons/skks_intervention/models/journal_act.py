@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class JournalAct(models.AbstractModel):
@@ -6,6 +6,7 @@ class JournalAct(models.AbstractModel):
 
     def _names_of_cases(self):
         return super()._names_of_cases() | {
+            "intervention.contact_shown": self.env._("Submitter's contact data shown"),
             "intervention.route": self.env._("Report sent to a unit"),
             "intervention.first": self.env._("First reply to the submitter"),
             "intervention.ask": self.env._("Question to the submitter"),
@@ -36,3 +37,7 @@ class JournalAct(models.AbstractModel):
             "intervention.qualification": self.env._("Qualification of reports"),
             "intervention.letter": self.env._("Letter the law prescribes"),
         }
+
+    @api.model
+    def _kinds(self):
+        return super()._kinds() | {"intervention": "case"}

@@ -23,3 +23,6 @@ from . import test_pages_axe
 from . import test_statistics
 from . import test_tracking
 from . import test_tracking_attacks
+from . import test_contact
+from . import test_retention
+from . import test_erasure

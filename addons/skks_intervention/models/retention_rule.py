@@ -1,0 +1,25 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class RetentionRule(models.Model):
+    _inherit = "skks.retention.rule"
+
+    category_ids = fields.Many2many(
+        "skks.intervention.category",
+        string="Categories of reports",
+        help="With the narrower ones. Left empty, the rule holds for reports of every"
+        " category.",
+    )
+
+    def _journaled_names(self):
+        return (*super()._journaled_names(), "category_ids")
+
+    def _terms(self):
+        return f"{super()._terms()} {sorted(self.category_ids.ids)}"
+
+    def _domain(self):
+        domain = super()._domain()
+        if self.category_ids and self._cases()._name == "skks.intervention":
+            domain &= Domain("category_id", "child_of", self.category_ids.ids)
+        return domain
