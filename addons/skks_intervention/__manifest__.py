@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/skks_intervention_security.xml",
+        "security/skks_intervention_routing_security.xml",
         "data/quiet_data.xml",
         "data/ir_sequence_data.xml",
         "data/skks_clock_policy_data.xml",
@@ -17,6 +18,7 @@
         "data/skks_intervention_term_data.xml",
         "data/skks_intervention_outcome_data.xml",
         "data/mail_alias_data.xml",
+        "data/skks_intervention_routing_data.xml",
         "views/quiet_templates.xml",
         "views/skks_intervention_category_views.xml",
         "views/skks_street_views.xml",
@@ -24,6 +26,12 @@
         "views/skks_intervention_outcome_views.xml",
         "views/skks_intervention_reply_views.xml",
         "views/skks_intervention_views.xml",
+        "views/skks_intervention_rule_views.xml",
+        "views/skks_intervention_route_views.xml",
+        "views/skks_intervention_routing_views.xml",
+        "wizards/intervention_send_views.xml",
+        "wizards/intervention_not_ours_views.xml",
+        "wizards/intervention_give_views.xml",
         "views/skks_intervention_menus.xml",
     ],
     "demo": [

@@ -8,3 +8,6 @@ from . import intervention
 from . import intervention_message
 from . import intervention_link
 from . import intervention_reply
+from . import intervention_rule
+from . import intervention_route
+from . import intervention_routing

@@ -354,47 +354,6 @@ class Intervention(models.Model):
         return self._skks_running_clocks().filtered("can_pause")
 
     # ------------------------------------------------------------------
-    # Routing
-    # ------------------------------------------------------------------
-
-    def _route(self):
-        """Send what has come in to the unit that can mend it; the rest is triaged."""
-        for case in self.filtered(lambda one: one.state == "new"):
-            entity, person, reason = case._route_proposed()
-            if entity:
-                case._route_to(entity, person, reason)
-
-    def _route_proposed(self):
-        """``(entity, user, reason)`` by the category; an empty entity if none fits."""
-        entity = self.category_id.sudo()._skks_default_entity()
-        if not entity or entity.has_nobody:
-            return self.env["skks.entity"], self.env["res.users"], ""
-        reason = self.env._("category “%s”", self.category_id.name)
-        return entity, self.env["res.users"], reason
-
-    def _route_to(self, entity, user, reason):
-        """Give the report to a unit, and to a person there if one is known.
-
-        :param str reason: why there, for the trail
-        """
-        self.ensure_one()
-        case = self.sudo()
-        case._guarded_write(
-            {
-                "entity_id": entity.id,
-                "user_id": user.id,
-                "routed_at": fields.Datetime.now(),
-            }
-        )
-        case._skks_running_clocks()._skks_assign(user=user, entity=entity)
-        self.env["skks.journal.entry"]._log(
-            self, "intervention.route", new=entity.sudo().display_name, reason=reason
-        )
-        if case.state == "new":
-            self._transition("routed", reason=reason)
-        self._update_waiting()
-
-    # ------------------------------------------------------------------
     # Who works on it
     # ------------------------------------------------------------------
 

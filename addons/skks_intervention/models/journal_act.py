@@ -8,6 +8,10 @@ class JournalAct(models.AbstractModel):
         return super()._names_of_cases() | {
             "intervention.route": self.env._("Report sent to a unit"),
             "intervention.published": self.env._("Reply shown on the tracking page"),
+            "intervention.not_ours": self.env._("Report: “not ours”"),
+            "intervention.give": self.env._("Report given to a colleague"),
+            "intervention.rule.off": self.env._("Routing rule switched off"),
+            "intervention.rule.on": self.env._("Routing rule switched on again"),
         }
 
     def _subjects(self):
@@ -17,4 +21,5 @@ class JournalAct(models.AbstractModel):
             "street": self.env._("Street"),
             "intervention.term": self.env._("Service level"),
             "intervention.outcome": self.env._("Outcome of a report"),
+            "intervention.rule": self.env._("Routing rule"),
         }

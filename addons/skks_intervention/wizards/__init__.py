@@ -1,0 +1,3 @@
+from . import intervention_send
+from . import intervention_not_ours
+from . import intervention_give
