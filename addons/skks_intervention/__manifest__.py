@@ -15,6 +15,7 @@
         "data/ir_sequence_data.xml",
         "data/skks_clock_policy_data.xml",
         "data/skks_intervention_category_data.xml",
+        "data/skks_intervention_keywords_data.xml",
         "data/skks_intervention_term_data.xml",
         "data/skks_intervention_outcome_data.xml",
         "data/mail_alias_data.xml",

@@ -11,3 +11,4 @@ from . import intervention_reply
 from . import intervention_rule
 from . import intervention_route
 from . import intervention_routing
+from . import intervention_suggestion

@@ -354,6 +354,37 @@ class Intervention(models.Model):
         return self._skks_running_clocks().filtered("can_pause")
 
     # ------------------------------------------------------------------
+    # Routing
+    # ------------------------------------------------------------------
+
+    def _route(self):
+        """Hook: send what has come in to the unit that can mend it."""
+
+    def _route_to(self, entity, user, reason):
+        """Give the report to a unit, and to a person there if one is known.
+
+        Private: who calls it has checked who may decide that.
+
+        :param str reason: why there, for the journal
+        """
+        self.ensure_one()
+        case = self.sudo()
+        case._guarded_write(
+            {
+                "entity_id": entity.id,
+                "user_id": user.id,
+                "routed_at": fields.Datetime.now(),
+            }
+        )
+        case._skks_running_clocks()._skks_assign(user=user, entity=entity)
+        self.env["skks.journal.entry"]._log(
+            case, "intervention.route", new=entity.sudo().display_name, reason=reason
+        )
+        if case.state in ("new", "in_progress"):
+            case._transition("routed", reason=reason)
+        case._update_waiting()
+
+    # ------------------------------------------------------------------
     # Who works on it
     # ------------------------------------------------------------------
 

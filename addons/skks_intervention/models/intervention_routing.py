@@ -51,11 +51,13 @@ class Intervention(models.Model):
 
     def _route(self):
         """Send what has come in to the unit that can mend it; the rest is triaged."""
+        result = super()._route()
         for case in self.filtered(lambda one: one.state == "new"):
             lang = case.company_id.partner_id.lang
             entity, user, why, rule = case.with_context(lang=lang)._route_proposed()
             if entity:
-                case._route_to(entity, user, why, rule=rule)
+                case._move_to(entity, user, why, "auto", rule=rule)
+        return result
 
     def _route_proposed(self):
         """``(entity, user, why, rule)``; an empty entity if nothing fits.
@@ -82,36 +84,39 @@ class Intervention(models.Model):
         steps = self.sudo().route_ids.filtered(lambda step: step.kind == "not_ours")
         return steps.corrects_id.entity_id
 
-    def _route_to(self, entity, user, why, *, kind="auto", rule=None, corrects=None):
-        """Give the report to a unit, and to a person there if one is known.
-
-        Private: who calls it has checked who may decide that. Without a unit it
-        goes back to whoever sorts the reports.
+    def _move_to(self, entity, user, why, kind, *, rule=None, corrects=None):
+        """The next step of its way; without a unit back to whoever sorts reports.
 
         :param str why: why there, for the trail
         :param corrects: the step of the way that was wrong
         """
         self.ensure_one()
-        case = self.sudo()
-        case._guarded_write(
-            {
-                "entity_id": entity.id,
-                "user_id": user.id,
-                "routed_at": fields.Datetime.now() if entity else False,
-                "routed_because": why if entity else False,
-            }
-        )
-        case._skks_running_clocks()._skks_assign(user=user, entity=entity)
+        case, before = self.sudo(), self._unit_users()
+        case._guarded_write({"routed_because": why if entity else False})
+        if entity:
+            self._route_to(entity, user, why)
+        else:
+            self._back_to_sorting(why)
+        case._leave_alone(before - self._unit_users())
         case.route_ids._add(case, kind, why, corrects=corrects, rule=rule)
-        act = "intervention.not_ours" if kind == "not_ours" else "intervention.route"
-        self.env["skks.journal.entry"]._log(
-            case, act, new=entity.sudo().display_name or None, reason=why
+
+    def _back_to_sorting(self, why):
+        """It lies with no unit now; what was promised runs on."""
+        case = self.sudo()
+        case._guarded_write({"entity_id": False, "user_id": False, "routed_at": False})
+        case._skks_running_clocks()._skks_assign(
+            user=self.env["res.users"], entity=self.env["skks.entity"]
         )
-        if not entity:
-            case._transition("new", reason=why)
-        elif case.state in ("new", "in_progress"):
-            case._transition("routed", reason=why)
-        case._update_waiting()
+        self.env["skks.journal.entry"]._log(case, "intervention.not_ours", reason=why)
+        case._transition("new", reason=why)
+
+    def _leave_alone(self, users):
+        """Who does not work on it any more is neither reminded nor told of it."""
+        everywhere = "skks_base.group_officer,skks_base.group_dispatcher"
+        gone = users.filtered(lambda user: not user.has_groups(everywhere))
+        if gone:
+            self.activity_ids.filtered(lambda one: one.user_id in gone).unlink()
+            self.message_unsubscribe(gone.partner_id.ids)
 
     def _sent_here(self):
         """The step of the way that brought it to its unit (superuser)."""
@@ -159,9 +164,7 @@ class Intervention(models.Model):
             "Sent by %s", self.env.user.name
         )
         before = self._sent_here() if self.sudo().entity_id else None
-        self._route_to(
-            entity, person.sudo().user_id, why, kind="sent", corrects=before
-        )
+        self._move_to(entity, person.sudo().user_id, why, "sent", corrects=before)
         self._notify_unit()
         return True
 
@@ -243,7 +246,7 @@ class Intervention(models.Model):
             )
             entity = entity.browse()
         before = case._sent_here()
-        case._route_to(entity, nobody, why, kind="not_ours", corrects=before)
+        self._move_to(entity, nobody, why, "not_ours", corrects=before)
         case._tell_given_back(before.entity_id)
 
     def _tell_given_back(self, entity):

@@ -260,6 +260,15 @@ class TestNotOurs(RoutingCase):
             case.with_user(self.roads).read(["name"])
         self.assertTrue(case.with_user(self.water).read(["name"]))
 
+    def test_who_gave_it_back_hears_no_more_of_it(self):
+        case = self._report()
+        case.message_subscribe((self.roads | self.officer).partner_id.ids)
+        case.activity_schedule("mail.mail_activity_data_todo", user_id=self.roads.id)
+        self._not_ours(case, self.roads, self.mpwik)
+        self.assertNotIn(self.roads.partner_id, case.message_partner_ids)
+        self.assertIn(self.officer.partner_id, case.message_partner_ids)
+        self.assertFalse(case.sudo().activity_ids)
+
     def test_back_to_be_sorted(self):
         case = self._report()
         before = self._terms(case)
