@@ -33,6 +33,10 @@
         "wizards/intervention_send_views.xml",
         "wizards/intervention_not_ours_views.xml",
         "wizards/intervention_give_views.xml",
+        "wizards/intervention_split_views.xml",
+        "wizards/intervention_call_views.xml",
+        "wizards/intervention_official_views.xml",
+        "views/skks_intervention_parts_views.xml",
         "views/skks_intervention_menus.xml",
     ],
     "demo": [
@@ -43,6 +47,10 @@
     "assets": {
         "web._assets_primary_variables": [
             "skks_intervention/static/src/scss/primary_variables.scss",
+        ],
+        "web.assets_backend": [
+            "skks_intervention/static/src/read_out/**/*",
+            "skks_intervention/static/src/triage/**/*",
         ],
     },
     "post_init_hook": "post_init_hook",

@@ -4,3 +4,4 @@ from . import test_service_level
 from . import test_silence
 from . import test_routing
 from . import test_suggestion
+from . import test_taking
