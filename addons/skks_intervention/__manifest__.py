@@ -30,6 +30,7 @@
         "views/skks_intervention_rule_views.xml",
         "views/skks_intervention_route_views.xml",
         "views/skks_intervention_routing_views.xml",
+        "views/skks_intervention_triage_views.xml",
         "wizards/intervention_send_views.xml",
         "wizards/intervention_not_ours_views.xml",
         "wizards/intervention_give_views.xml",
@@ -52,6 +53,7 @@
             "skks_intervention/static/src/read_out/**/*",
             "skks_intervention/static/src/triage/**/*",
         ],
+        "web.assets_tests": ["skks_intervention/static/tests/tours/*.js"],
     },
     "post_init_hook": "post_init_hook",
 }

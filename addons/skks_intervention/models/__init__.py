@@ -12,5 +12,6 @@ from . import intervention_rule
 from . import intervention_route
 from . import intervention_routing
 from . import intervention_suggestion
+from . import intervention_triage
 from . import intervention_parts
 from . import intervention_reply_parts

@@ -5,3 +5,4 @@ from . import test_silence
 from . import test_routing
 from . import test_suggestion
 from . import test_taking
+from . import test_triage
