@@ -14,4 +14,5 @@ from . import intervention_routing
 from . import intervention_suggestion
 from . import intervention_triage
 from . import intervention_parts
+from . import intervention_letters
 from . import intervention_reply_parts

@@ -27,7 +27,8 @@ class Intervention(models.Model):
 
     _name = "skks.intervention"
     _description = "Citizen's Report"
-    _inherit = ["skks.case.mixin"]
+    _inherit = ["skks.forwarded.mixin"]
+    _forward_act = "intervention.sender"
     _primary_email = "email_from"
     _mail_post_access = "read"
 
@@ -543,9 +544,12 @@ class Intervention(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         values = dict(custom_values or {}) | self._prepare_letter_values(msg_dict)
+        forwarded = msg_dict.get("skks_forwarded")
+        if forwarded:  # the colleague is not the submitter
+            values = self._forwarded_values(values)
         sender = {"email_from": values["email_from"]}
         case = super().message_new(msg_dict | sender, custom_values=values)
-        if not msg_dict.get("skks_automatic"):
+        if not forwarded and not msg_dict.get("skks_automatic"):
             case._acknowledge()
         return case
 

@@ -9,6 +9,7 @@ class JournalAct(models.AbstractModel):
             "intervention.route": self.env._("Report sent to a unit"),
             "intervention.published": self.env._("Reply shown on the tracking page"),
             "intervention.not_ours": self.env._("Report: “not ours”"),
+            "intervention.sender": self.env._("Submitter of a report corrected"),
             "intervention.give": self.env._("Report given to a colleague"),
             "intervention.rule.off": self.env._("Routing rule switched off"),
             "intervention.rule.on": self.env._("Routing rule switched on again"),
