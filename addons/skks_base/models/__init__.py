@@ -78,3 +78,4 @@ from . import desk
 from . import audit_line
 from . import audit
 from . import case_mixin
+from . import forwarded_mixin

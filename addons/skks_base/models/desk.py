@@ -137,13 +137,14 @@ class Desk(models.Model):
             yield self.env[name].browse(by_id), by_id
 
     @api.depends("res_model", "res_id")
+    @api.depends_context("uid")
     def _compute_document(self):
         self._read_together("coordinator_id", "user_id")
         self._read_together("entity_id")
         for documents, by_id in self._documents():
             names = documents._desk_waiting_names()
             kind = self._kind_of(documents._name)
-            movable = documents._desk_may_give()
+            movable = documents._desk_may_give() & documents._desk_mine_to_give()
             for document in documents:
                 row = by_id[document.id]
                 row.kind = kind
@@ -228,9 +229,8 @@ class Desk(models.Model):
     def action_reassign(self):
         """Choose somebody else to do it."""
         self.ensure_one()
-        self._check_office()
         document = self.env[self.res_model].browse(self.res_id)
-        document.check_access("write")
+        document._desk_check_gives()
         if not document._desk_candidates():
             raise UserError(
                 self.env._(

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime, frozendict, ormcache
 
@@ -98,6 +98,19 @@ class DeskMixin(models.AbstractModel):
     def _desk_may_give(self):
         """Those of the records for which the desk may choose somebody else."""
         return self.browse()
+
+    def _desk_mine_to_give(self):
+        """Those of the records that the user may give away: all for the office."""
+        officer = self.env.user.has_group("skks_base.group_officer")
+        return self if officer else self.browse()
+
+    def _desk_check_gives(self):
+        """Refuse whoever may not give these records to somebody else."""
+        self.check_access("read")
+        if self - self._desk_mine_to_give():
+            raise AccessError(
+                self.env._("Only the press office reminds and gives work to others.")
+            )
 
     def _desk_candidates(self):
         """Users who could do it instead; none if that is not decided on the desk."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -20,8 +20,14 @@ class Reason(models.TransientModel):
         context = self.env.context
         records = self.env[context["active_model"]].browse(context["active_ids"])
         method = context.get("reason_action")
-        if method not in getattr(records, "_reason_actions", ()):
+        if method not in self._reason_actions_of(records):
             raise UserError(self.env._("This action takes no reason."))
         getattr(records, method)(reason=self.reason)
         away = self.env["skks.desk"]._skks_away_from(records)
         return away or {"type": "ir.actions.act_window_close"}
+
+    @api.model
+    def _reason_actions_of(self, records):
+        """Names from every class that the model is made of."""
+        lists = [vars(cls).get("_reason_actions", ()) for cls in type(records).mro()]
+        return {name for names in lists for name in names}

@@ -41,3 +41,11 @@ from . import intervention_report
 from . import intervention_privacy
 from . import erasure
 from . import retention_rule
+from . import intervention_rule
+from . import intervention_route
+from . import intervention_routing
+from . import intervention_suggestion
+from . import intervention_triage
+from . import intervention_parts
+from . import intervention_letters
+from . import intervention_reply_parts

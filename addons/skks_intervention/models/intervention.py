@@ -27,7 +27,8 @@ class Intervention(models.Model):
 
     _name = "skks.intervention"
     _description = "Citizen's Report"
-    _inherit = ["skks.case.mixin"]
+    _inherit = ["skks.forwarded.mixin"]
+    _forward_act = "intervention.sender"
     _primary_email = "email_from"
     _mail_post_access = "read"
 
@@ -362,24 +363,14 @@ class Intervention(models.Model):
     # ------------------------------------------------------------------
 
     def _route(self):
-        """Send what has come in to the unit that can mend it; the rest is triaged."""
-        for case in self.filtered(lambda one: one.state == "new"):
-            entity, person, reason = case._route_proposed()
-            if entity:
-                case._route_to(entity, person, reason)
-
-    def _route_proposed(self):
-        """``(entity, user, reason)`` by the category; an empty entity if none fits."""
-        entity = self.category_id.sudo()._skks_default_entity()
-        if not entity or entity.has_nobody:
-            return self.env["skks.entity"], self.env["res.users"], ""
-        reason = self.env._("category “%s”", self.category_id.name)
-        return entity, self.env["res.users"], reason
+        """Hook: send what has come in to the unit that can mend it."""
 
     def _route_to(self, entity, user, reason):
         """Give the report to a unit, and to a person there if one is known.
 
-        :param str reason: why there, for the trail
+        Private: who calls it has checked who may decide that.
+
+        :param str reason: why there, for the journal
         """
         self.ensure_one()
         case = self.sudo()
@@ -392,11 +383,11 @@ class Intervention(models.Model):
         )
         case._skks_running_clocks()._skks_assign(user=user, entity=entity)
         self.env["skks.journal.entry"]._log(
-            self, "intervention.route", new=entity.sudo().display_name, reason=reason
+            case, "intervention.route", new=entity.sudo().display_name, reason=reason
         )
-        if case.state == "new":
-            self._transition("routed", reason=reason)
-        self._update_waiting()
+        if case.state in ("new", "in_progress"):
+            case._transition("routed", reason=reason)
+        case._update_waiting()
 
     # ------------------------------------------------------------------
     # Who works on it
@@ -563,9 +554,12 @@ class Intervention(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         values = dict(custom_values or {}) | self._prepare_letter_values(msg_dict)
+        forwarded = msg_dict.get("skks_forwarded")
+        if forwarded:  # the colleague is not the submitter
+            values = self._forwarded_values(values)
         sender = {"email_from": values["email_from"]}
         case = super().message_new(msg_dict | sender, custom_values=values)
-        if not msg_dict.get("skks_automatic"):
+        if not forwarded and not msg_dict.get("skks_automatic"):
             case._acknowledge()
         return case
 

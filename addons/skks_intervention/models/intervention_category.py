@@ -29,6 +29,7 @@ class InterventionCategory(models.Model):
         "hint",
         "is_emergency",
         "acknowledgement",
+        "keywords",
         "office_accepts",
         "photo_required",
         "active",
@@ -82,6 +83,9 @@ class InterventionCategory(models.Model):
         " empty, that of the wider category.",
     )
     # how it is handled
+    keywords = fields.Text(
+        help="Words by which a letter about it is recognized, separated by commas."
+    )
     priority = fields.Selection(PRIORITIES, required=True, default="1")
     office_accepts = fields.Boolean(
         "Press office accepts too",

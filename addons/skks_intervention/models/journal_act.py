@@ -23,6 +23,11 @@ class JournalAct(models.AbstractModel):
             "intervention.told": self.env._("Submitter told by post"),
             "intervention.forward_drop": self.env._("Forwarding given up"),
             "intervention.register": self.env._("Register exported"),
+            "intervention.not_ours": self.env._("Report: “not ours”"),
+            "intervention.sender": self.env._("Submitter of a report corrected"),
+            "intervention.give": self.env._("Report given to a colleague"),
+            "intervention.rule.off": self.env._("Routing rule switched off"),
+            "intervention.rule.on": self.env._("Routing rule switched on again"),
         }
 
     def _subjects(self):
@@ -36,6 +41,7 @@ class JournalAct(models.AbstractModel):
             "reopening.reason": self.env._("Reason not to open a report again"),
             "intervention.qualification": self.env._("Qualification of reports"),
             "intervention.letter": self.env._("Letter the law prescribes"),
+            "intervention.rule": self.env._("Routing rule"),
         }
 
     @api.model

@@ -26,3 +26,8 @@ from . import test_tracking_attacks
 from . import test_contact
 from . import test_retention
 from . import test_erasure
+from . import test_routing
+from . import test_suggestion
+from . import test_taking
+from . import test_triage
+from . import test_letters

@@ -11,3 +11,10 @@ from . import intervention_extend
 from . import intervention_forward
 from . import intervention_register
 from . import intervention_contact
+from . import intervention_taking_mixin
+from . import intervention_call
+from . import intervention_official
+from . import intervention_send
+from . import intervention_not_ours
+from . import intervention_give
+from . import intervention_split

@@ -7,7 +7,6 @@ from odoo.tools.mail import email_normalize, parse_contact_from_email, plaintext
 
 from odoo.addons.skks_base.models.res_users import ADDRESS_READERS
 from odoo.addons.skks_base.tools import mail_text, working_time
-from odoo.addons.skks_base.tools.forwarded import own_subject
 
 from .answer_kind import MOVING
 
@@ -22,7 +21,8 @@ class Inquiry(models.Model):
 
     _name = "skks.inquiry"
     _description = "Inquiry"
-    _inherit = ["skks.case.mixin"]
+    _inherit = ["skks.forwarded.mixin"]
+    _forward_act = "inquiry.sender"
     _primary_email = "email_from"
 
     _transitions = {
@@ -46,7 +46,6 @@ class Inquiry(models.Model):
         "answered_in_time",
         "is_unrealistic",
         "joined_to_id",
-        "forward_letter_id",
     )
 
     state = fields.Selection(
@@ -134,18 +133,6 @@ class Inquiry(models.Model):
         required=True,
         readonly=True,
         help="A label, never a gate: everybody's question is answered.",
-    )
-    forward_letter_id = fields.Many2one(
-        "skks.mail.quarantine",
-        "Forwarded letter",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        groups=ADDRESS_READERS,
-        help="A colleague forwarded the question; who asks is still to be confirmed.",
-    )
-    forward_sender = fields.Char(
-        "Written by", compute="_compute_forward_sender", groups=ADDRESS_READERS
     )
     # when
     asked_for = fields.Datetime("Asked for by the newsroom", tracking=True)
@@ -243,12 +230,6 @@ class Inquiry(models.Model):
         for inquiry in self:
             inquiry.service_due_at = inquiry._last_due("service")
             inquiry.legal_due_at = inquiry._last_due("legal")
-
-    @api.depends("forward_letter_id")
-    def _compute_forward_sender(self):
-        for inquiry in self:
-            letter = inquiry.forward_letter_id.sudo()
-            inquiry.forward_sender = letter and letter._inbox_original()
 
     def _last_due(self, kind):
         clocks = self.sudo().clock_ids.filtered(
@@ -640,8 +621,7 @@ class Inquiry(models.Model):
         values = dict(custom_values or {}) | self._prepare_letter_values(msg_dict)
         forwarded = msg_dict.get("skks_forwarded")
         if forwarded:  # the colleague is not the one who asks
-            values |= {"email_from": False, "contact_name": False}
-            values["name"] = own_subject(values["name"]) or values["name"]
+            values = self._forwarded_values(values)
         # Core puts the header there, not the address.
         sender = {"email_from": values["email_from"]}
         inquiry = super().message_new(msg_dict | sender, custom_values=values)
@@ -708,42 +688,11 @@ class Inquiry(models.Model):
         dropped = self.filtered(lambda inquiry: inquiry.state == "not_a_case")
         return dropped.action_reopen()
 
-    def _letter_forwarded(self, letter):
-        result = super()._letter_forwarded(letter)
-        self._guarded_write({"forward_letter_id": letter.id})
-        return result
-
-    def _letter_awaits_sender(self):
-        return bool(self.sudo().forward_letter_id)
-
-    def action_confirm_sender(self):
-        """Whoever wrote the forwarded letter is the one who asks."""
-        for inquiry in self:
-            inquiry._letter_confirm_sender(inquiry.sudo().forward_letter_id)
-        return True
-
-    def _letter_confirm_sender(self, letter):
-        """The sender, the newsroom and the date become those of the original.
-
-        The time of an answer runs from when the question came to the town hall,
-        to whichever mailbox.
-        """
-        self.check_access("write")
-        letter = letter.sudo()
-        if not letter or letter != self.sudo().forward_letter_id:
-            raise UserError(self.env._("The sender has been confirmed."))
-        address = email_normalize(letter.original_email or "")
-        values = {"email_from": address, "contact_name": letter.original_name}
+    def _confirmed_values(self, values):
+        """The newsroom follows from the sender."""
+        values = super()._confirmed_values(values)
         self._complete_sender(values)
-        if letter.original_at:
-            values["received_at"] = letter.original_at
-        self.write(values)
-        self.sudo()._guarded_write({"forward_letter_id": False})
-        self.env["skks.journal.entry"]._log(
-            self, "inquiry.sender", payload={"email": address}
-        )
-        if address and not self.acknowledged_at:
-            self._acknowledge()
+        return values
 
     def _letter_joined(self, letter):
         result = super()._letter_joined(letter)

@@ -18,12 +18,14 @@ import { listView } from "@web/views/list/list_view";
 import { JoinDialog } from "./join_dialog";
 
 const REFRESH_MINUTES = 2;
-const MODEL = "skks.mail.quarantine";
 
 /** Letters at the left, the chosen one at the right, and a key for each decision. */
 export class InboxRenderer extends Component {
     static template = "skks_base.InboxRenderer";
     static props = ["*"];
+    // What is sorted, and its method that says what the pane shows.
+    static model = "skks.mail.quarantine";
+    static reader = "inbox_letter";
 
     setup() {
         this.orm = useService("orm");
@@ -51,6 +53,14 @@ export class InboxRenderer extends Component {
             this.place = Math.max(this.indexOf(this.records, this.state.chosen), 0);
             return this.props.list.load();
         }
+    }
+
+    get model() {
+        return this.constructor.model;
+    }
+
+    read(id) {
+        return this.orm.call(this.model, this.constructor.reader, [id]);
     }
 
     get records() {
@@ -98,7 +108,7 @@ export class InboxRenderer extends Component {
         this.state.chosen = record ? record.resId : false;
         this.state.reading = read && Boolean(record);
         this.state.letter = record
-            ? await this.keepLast.add(this.orm.call(MODEL, "inbox_letter", [record.resId]))
+            ? await this.keepLast.add(this.read(record.resId))
             : null;
     }
 
@@ -178,8 +188,12 @@ export class InboxRenderer extends Component {
         if (this.state.busy || !this.state.letter) {
             return;
         }
-        const letter = this.state.letter;
-        await {
+        await this.decisions(this.state.letter, key)[key.name]();
+    }
+
+    /** What each key does, by its name. */
+    decisions(letter, key) {
+        return {
             take: () => this.take(letter),
             sender: () =>
                 this.call(letter, "action_confirm_sender", [], _t("The sender is confirmed.")),
@@ -189,7 +203,7 @@ export class InboxRenderer extends Component {
             dismiss: () => this.dismiss(letter),
             undo: () => this.call(letter, "action_undo_dismiss", [], _t("Waits again.")),
             open: () => this.openCase(letter.case),
-        }[key.name]();
+        };
     }
 
     async take(letter) {
@@ -214,7 +228,7 @@ export class InboxRenderer extends Component {
     dismiss(letter) {
         return this.action.doAction("skks_base.skks_reason_action", {
             additionalContext: {
-                active_model: MODEL,
+                active_model: this.model,
                 active_id: letter.id,
                 active_ids: [letter.id],
                 reason_action: "action_dismiss",
@@ -226,7 +240,7 @@ export class InboxRenderer extends Component {
     async afterDismiss(letter, infos) {
         if (!infos?.dismiss) {
             await this.reload(letter);
-            const [row] = await this.orm.read(MODEL, [letter.id], ["state"]);
+            const [row] = await this.orm.read(this.model, [letter.id], ["state"]);
             if (row.state === "dismissed") {
                 this.tell(_t("Not a case."), {
                     name: _t("Undo"),
@@ -247,11 +261,11 @@ export class InboxRenderer extends Component {
     async call(letter, method, args, told, open = false) {
         this.state.busy = true;
         try {
-            const next = await this.orm.call(MODEL, method, [[letter.id], ...args]);
+            const next = await this.orm.call(this.model, method, [[letter.id], ...args]);
             if (typeof next === "object") {
                 await this.action.doAction(next);
             } else if (told) {
-                const after = open && (await this.orm.call(MODEL, "inbox_letter", [letter.id]));
+                const after = open && (await this.read(letter.id));
                 this.tell(
                     after?.case ? `${told} ${after.case.name}` : told,
                     after?.case && { name: _t("Open the case"), onClick: () => this.openCase(after.case) }
@@ -293,7 +307,7 @@ export class InboxRenderer extends Component {
         return this.action.doActionButton({
             type: "object",
             name: "action_download",
-            resModel: MODEL,
+            resModel: this.model,
             resId: this.state.letter.id,
         });
     }
