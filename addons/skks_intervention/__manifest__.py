@@ -87,6 +87,7 @@
         "web.assets_backend": [
             "skks_intervention/static/src/read_out/**/*",
             "skks_intervention/static/src/triage/**/*",
+        ],
         "web.assets_tests": ["skks_intervention/static/tests/tours/*.js"],
     },
     "post_init_hook": "post_init_hook",
