@@ -64,8 +64,10 @@ class InterventionWebsiteForm(WebsiteForm):
         return values, files
 
     def _skks_category_code(self, category):
-        found = InterventionForm()._categories().filtered(
-            lambda one: str(one.id) == category
+        found = (
+            InterventionForm()
+            ._categories()
+            .filtered(lambda one: str(one.id) == category)
         )
         return found.code or "?"
 

@@ -609,10 +609,6 @@ class Intervention(models.Model):
     # What the submitter is told
     # ------------------------------------------------------------------
 
-    def _complained_entities(self):
-        """Hook: units that the report complains about; they accept no reply to it."""
-        return self.env["skks.entity"]
-
     def _submitter_address(self):
         """Normalized address of the submitter; empty if there is none."""
         return email_normalize(self.sudo().email_from or "") or ""

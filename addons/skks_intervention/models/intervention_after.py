@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.mail import plaintext2html
 
+from .intervention_process import LETTER
 from .intervention_tracking import ANSWERED_STATES
 
 _logger = logging.getLogger(__name__)
@@ -243,7 +244,7 @@ class Intervention(models.Model):
                 ]
             )
             case._guarded_write({"answer_clock_id": clock.id})
-        self._tell_unit(self.env._("Opened again"))
+        self._tell_unit(lambda env: env._("Opened again"), LETTER)
 
     def action_decline_reopening(self):
         """Choose why the report is not opened again."""

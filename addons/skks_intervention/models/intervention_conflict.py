@@ -120,12 +120,3 @@ class Intervention(models.Model):
         if self.coordinator_id in users:
             self.coordinator_id = False
         self._void_acceptances()
-
-
-class InterventionReply(models.Model):
-    _inherit = "skks.intervention.reply"
-
-    def _signoff_excluded(self, stage):
-        """Whoever is complained about never signs."""
-        excluded = super()._signoff_excluded(stage)
-        return excluded | self.intervention_id._barred_from_signing()

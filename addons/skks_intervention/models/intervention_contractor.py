@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize, plaintext2html
 
+from .intervention_process import LETTER
+
 
 class Intervention(models.Model):
     """A firm from outside looks at a report and tells the unit what it found.
@@ -113,4 +115,4 @@ class Intervention(models.Model):
             author_id=case.env.ref("base.partner_root").id,
             attachment_ids=attachments.ids,
         )
-        case._tell_unit(case.env._("A contractor has left a note"))
+        case._tell_unit(lambda env: env._("A contractor has left a note"), LETTER)

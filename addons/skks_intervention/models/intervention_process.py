@@ -5,6 +5,7 @@ from odoo.tools import format_date
 from .intervention import OPEN_STATES
 
 TODO = "mail.mail_activity_data_todo"
+LETTER = "skks_base.mail_activity_letter"
 
 
 class Intervention(models.Model):
@@ -51,18 +52,28 @@ class Intervention(models.Model):
         if self.env.user in self._unit_users():
             self.action_start()
 
-    def _tell_unit(self, summary):
+    def _tell_unit(self, summary, kind=TODO):
         """Put a line on the desks of those who work on the report, without a mail.
 
+        Whoever has that line already is not told again.
+
         :param summary: function of an environment that returns the line
+        :param str kind: external id of the type of activity
         """
+        kind_id = self.env["ir.model.data"]._xmlid_to_res_id(kind)
         for case in self.sudo().with_context(mail_activity_quick_update=True):
             users = case.user_id.filtered("active") or case._unit_users()
             if not users:
-                case._tell_coordinator(TODO, summary(case.env))
+                case._tell_coordinator(kind, summary(case.env))
+            told = {
+                (line.user_id, line.summary)
+                for line in case.activity_ids
+                if line.activity_type_id.id == kind_id
+            }
             for user in users._skks_acting_users():
                 line = summary(case.with_context(lang=user.lang).env)
-                case.activity_schedule(TODO, summary=line, user_id=user.id)
+                if (user, line) not in told:
+                    case.activity_schedule(kind, summary=line, user_id=user.id)
 
     # ------------------------------------------------------------------
     # Letters from templates

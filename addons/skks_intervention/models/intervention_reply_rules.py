@@ -93,14 +93,12 @@ class InterventionReply(models.Model):
     # The unit complained about
     # ------------------------------------------------------------------
 
-    def _complained_people(self):
-        """Whoever works in, or heads, a unit that the report complains about."""
-        entities = self.intervention_id.sudo()._complained_entities()
-        return entities.representative_ids.user_id | entities.head_id
-
     def _signoff_excluded(self, stage):
         """Nobody accepts what is said about their own unit."""
-        return super()._signoff_excluded(stage) | self._complained_people()
+        return (
+            super()._signoff_excluded(stage)
+            | self.intervention_id._barred_from_signing()
+        )
 
     def _signoff_take_stage(self):
         self._check_not_complained()
@@ -111,7 +109,7 @@ class InterventionReply(models.Model):
         return super()._emergency_check(reason)
 
     def _check_not_complained(self):
-        if self.env.user in self._complained_people():
+        if self.env.user in self.intervention_id._barred_from_signing():
             raise AccessError(
                 self.env._(
                     "The report is about your unit, so somebody else accepts the reply."

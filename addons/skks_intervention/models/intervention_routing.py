@@ -131,9 +131,7 @@ class Intervention(models.Model):
         """Choose the unit that is to mend it."""
         self.ensure_one()
         self._check_dispatches()
-        return self._open_wizard(
-            "skks.intervention.send", self.env._("Send to a Unit")
-        )
+        return self._open_wizard("skks.intervention.send", self.env._("Send to a Unit"))
 
     def _check_dispatches(self):
         """Whoever coordinates reports sends them; and only while that is open."""
@@ -255,7 +253,8 @@ class Intervention(models.Model):
             self._notify_unit()
         elif self.coordinator_id:
             self._tell_coordinator(
-                "skks_base.mail_activity_letter", self.env._("%s: not ours", entity.name)
+                "skks_base.mail_activity_letter",
+                self.env._("%s: not ours", entity.name),
             )
 
     def action_give(self):

@@ -5,6 +5,7 @@ from odoo.tools.mail import email_normalize, html2plaintext, plaintext2html
 from odoo.addons.skks_base.tools import mail_text
 
 from .intervention import OPEN_STATES
+from .intervention_process import LETTER
 
 # States in which the submitter has had an answer, and may ask for more.
 ANSWERED_STATES = ("answered", "closed")
@@ -134,7 +135,7 @@ class Intervention(models.Model):
         reason = self.env._("Withdrawn by the submitter.")
         self._skks_running_clocks()._skks_cancel(reason)
         self._transition("withdrawn", reason=reason)
-        self._tell_unit(reason)
+        self._tell_unit(lambda env: env._("Withdrawn by the submitter."), LETTER)
         self._tell_submitter(
             "withdrawal",
             self._in_letter_lang().env._("Your report was withdrawn"),
@@ -153,42 +154,19 @@ class Intervention(models.Model):
         self.message_line_ids._add(
             self, "in", "addition", plaintext2html(text), attachments
         )
-        if self.state in OPEN_STATES:
-            self._wake()
-            self._tell_unit(self.env._("The submitter has written"))
+        if self.state == "waiting":
+            self._submitter_answered()
+        elif self.state in OPEN_STATES:
+            self._tell_unit(lambda env: env._("The submitter has written"), LETTER)
         elif not self._is_thanks(text):
             if self.state in ANSWERED_STATES:
                 self._ask_for_reopening(text, "letter")
             else:
-                self._tell_unit(self.env._("The submitter has written"))
-
-    def _wake(self):
-        """The submitter has answered: what stood still runs on."""
-        self.sudo().clock_ids._skks_resume()
-        if self.state == "waiting":
-            self._transition("in_progress")
+                self._tell_unit(lambda env: env._("The submitter has written"), LETTER)
 
     @api.model
     def _is_thanks(self, text):
         return mail_text.reply_intent(text) is mail_text.ReplyIntent.THANKS
-
-    def _tell_unit(self, summary):
-        """Put a line on the desk of whoever works on the report, once a person."""
-        case = self.sudo().with_context(mail_activity_quick_update=True)
-        users = case.user_id or case._unit_users()
-        if not users:
-            self._tell_coordinator("skks_base.mail_activity_letter", summary)
-            return
-        kind = self.env.ref("skks_base.mail_activity_letter")
-        told = case.activity_ids.filtered(
-            lambda activity: (
-                activity.activity_type_id == kind and activity.summary == summary
-            )
-        ).user_id
-        for user in users._skks_acting_users() - told:
-            case.activity_schedule(
-                "skks_base.mail_activity_letter", summary=summary, user_id=user.id
-            )
 
     # ------------------------------------------------------------------
     # Letters
@@ -235,7 +213,7 @@ class Intervention(models.Model):
             text = (text or html2plaintext(message.body or ""))[:MAX_TEXT]
             self._hear_submitter(text, message.attachment_ids)
         elif not self.env["mail.mail"]._gate_is_own(sender):
-            self._tell_unit(self.env._("New letter"))
+            self._tell_unit(lambda env: env._("New letter"), LETTER)
 
     # ------------------------------------------------------------------
     # A lost link

@@ -14,7 +14,9 @@ class JournalAct(models.AbstractModel):
             "intervention.published": self.env._("Reply shown on the tracking page"),
             "intervention.confirm": self.env._("E-mail address confirmed"),
             "intervention.contractor": self.env._("Link sent to a contractor"),
-            "intervention.reopening.asked": self.env._("Asked to open the report again"),
+            "intervention.reopening.asked": self.env._(
+                "Asked to open the report again"
+            ),
             "intervention.reopening.reopened": self.env._("Report opened again"),
             "intervention.reopening.declined": self.env._("Not opened again"),
             "intervention.qualify": self.env._("Report qualified"),

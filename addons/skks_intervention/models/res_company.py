@@ -48,7 +48,9 @@ class ResCompany(models.Model):
     skks_reports_per_visitor = fields.Integer(
         "Reports an hour from one visitor", default=60
     )
-    skks_reports_per_hour = fields.Integer("Reports an hour from everybody", default=1000)
+    skks_reports_per_hour = fields.Integer(
+        "Reports an hour from everybody", default=1000
+    )
 
     @api.constrains("skks_reports_embed")
     def _check_skks_reports_embed(self):

@@ -174,11 +174,15 @@ class TestDuplicates(DuplicateCase):
             self._join(self.main + answered, self.main)
         with self.assertRaises(UserError):
             self.main.with_user(self.roads).action_join()
-        wizard = self.env["skks.intervention.merge"].with_user(self.roads).create(
-            {
-                "intervention_ids": [(6, 0, (self.main + self.third).ids)],
-                "main_id": self.nameless.id,
-            }
+        wizard = (
+            self.env["skks.intervention.merge"]
+            .with_user(self.roads)
+            .create(
+                {
+                    "intervention_ids": [(6, 0, (self.main + self.third).ids)],
+                    "main_id": self.nameless.id,
+                }
+            )
         )
         with self.assertRaises(UserError):
             wizard.action_confirm()

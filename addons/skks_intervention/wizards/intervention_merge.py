@@ -21,9 +21,7 @@ class InterventionMerge(models.TransientModel):
         precompute=True,
         domain="[('id', 'in', intervention_ids)]",
     )
-    letters = fields.Integer(
-        "Submitters told by letter", compute="_compute_letters"
-    )
+    letters = fields.Integer("Submitters told by letter", compute="_compute_letters")
 
     @api.depends("intervention_ids")
     def _compute_main_id(self):

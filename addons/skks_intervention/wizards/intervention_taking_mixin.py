@@ -74,7 +74,5 @@ class InterventionTakingMixin(models.AbstractModel):
         if not address:
             return False
         if not email_normalize(address):
-            raise UserError(
-                self.env._("“%s” is not an e-mail address.", address)
-            )
+            raise UserError(self.env._("“%s” is not an e-mail address.", address))
         return email_normalize(address)
