@@ -24,6 +24,7 @@ WORDS = (
     "skks.intervention.category",
     "skks.intervention.outcome",
     "skks.intervention.term",
+    "skks.reopening.reason",
     "skks.representative",
     "skks.resolution",
     "skks.signoff.line",
@@ -63,6 +64,7 @@ WORK = (
 REPORTS = (
     "skks.intervention",
     "skks.intervention.message",
+    "skks.intervention.reopening",
     "skks.intervention.reply",
 )
 FIGURES = (
@@ -81,10 +83,13 @@ DISPATCHER = {
         *(name for name in WORDS if name not in ("skks.district", "skks.street")),
         "skks.intervention.link",
         "skks.intervention.message",
+        "skks.intervention.reopening",
     ),
     "rwc": (
         "skks.district",
         "skks.intervention",
+        "skks.intervention.contractor",
+        "skks.intervention.decline",
         "skks.intervention.reply",
         "skks.street",
     ),
@@ -142,6 +147,7 @@ ADMIN = {
         "skks.people.import",
         "skks.people.import.line",
         "skks.reason",
+        "skks.reopening.reason",
         "skks.representative",
         "skks.resolution",
         "skks.street",
