@@ -8,7 +8,7 @@ from odoo.addons.skks_base.tests.common_axe import AxeCase
 
 from .common_pages import DOOR, PagesCase
 
-CHECK = "await untilThere('#wrap h1'); await axeCheck('#wrap');"
+CHECK = "await untilThere('#wrap h1'); await axeCheck('html');"
 
 
 @tagged("post_install", "-at_install")
@@ -17,7 +17,8 @@ class TestPagesAxe(AxeCase, PagesCase):
 
     def check(self, path):
         self.env.flush_all()
-        self.check_accessibility(path, CHECK, None)
+        ready = "document.readyState === 'complete'"
+        self.check_accessibility(path, CHECK, None, ready=ready)
 
     def test_door(self):
         self.check(DOOR)

@@ -27,6 +27,7 @@ WORDS = (
     "skks.intervention.template",
     "skks.intervention.qualification",
     "skks.intervention.term",
+    "skks.reopening.reason",
     "skks.representative",
     "skks.resolution",
     "skks.signoff.line",
@@ -67,6 +68,7 @@ REPORTS = (
     "skks.intervention",
     "skks.intervention.forwarding",
     "skks.intervention.message",
+    "skks.intervention.reopening",
     "skks.intervention.reply",
 )
 FIGURES = (
@@ -87,6 +89,7 @@ DISPATCHER = {
         "skks.intervention.link",
         "skks.intervention.message",
         "skks.intervention.report",
+        "skks.intervention.reopening",
     ),
     "rwc": (
         "skks.district",
@@ -95,6 +98,8 @@ DISPATCHER = {
         "skks.intervention.ask",
         "skks.intervention.merge",
         "skks.intervention.forwarding",
+        "skks.intervention.contractor",
+        "skks.intervention.decline",
         "skks.intervention.reply",
         "skks.street",
     ),
@@ -165,6 +170,7 @@ ADMIN = {
         "skks.people.import",
         "skks.people.import.line",
         "skks.reason",
+        "skks.reopening.reason",
         "skks.representative",
         "skks.resolution",
         "skks.street",
