@@ -112,7 +112,9 @@ class Intervention(models.Model):
             raise UserError(self.env._("Choose at least two reports to join."))
         if len(self.company_id) > 1:
             raise UserError(
-                self.env._("Reports to two organisations are not joined with each other.")
+                self.env._(
+                    "Reports to two organisations are not joined with each other."
+                )
             )
         if leaving := self.sudo().reply_ids.filtered("sending_since"):
             raise UserError(
@@ -140,9 +142,7 @@ class Intervention(models.Model):
         self.ensure_one()
         case = self.sudo()
         (case + case.duplicate_ids)._guarded_write({"duplicate_of_id": main.id})
-        self._transition(
-            "duplicate", reason=self.env._("Joined with %s", main.number)
-        )
+        self._transition("duplicate", reason=self.env._("Joined with %s", main.number))
         case._skks_running_clocks()._skks_cancel(
             self.env._("Joined with %s", main.number)
         )
@@ -154,9 +154,7 @@ class Intervention(models.Model):
         :param set told: addresses that have been told, added to
         """
         address = self._submitter_address()
-        subject, body = self._letter_from_template(
-            "duplicate", joined_with=main.number
-        )
+        subject, body = self._letter_from_template("duplicate", joined_with=main.number)
         if address in told:
             self.message_line_ids._add(self, "out", "duplicate", body)
         else:
@@ -223,7 +221,9 @@ class Intervention(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "email_from" in vals:
-            (self | self.sudo().duplicate_of_id.with_env(self.env))._void_changed_replies()
+            (
+                self | self.sudo().duplicate_of_id.with_env(self.env)
+            )._void_changed_replies()
         return result
 
     def _on_gate_letter_sent(self, permit, addresses):

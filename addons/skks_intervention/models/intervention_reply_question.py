@@ -52,9 +52,7 @@ class InterventionReply(models.Model):
         return self.intervention_id._check_may_ask()
 
     def _outgoing_permit_kind(self):
-        return (
-            "ask" if self.purpose == "question" else super()._outgoing_permit_kind()
-        )
+        return "ask" if self.purpose == "question" else super()._outgoing_permit_kind()
 
     def _outgoing_send(self):
         if self.purpose == "question":

@@ -11,9 +11,14 @@ class TestBriefing(QuestionCase):
 
     def _sections(self, user):
         briefing = self.env["skks.briefing"].with_user(user).create({})
-        return {code: getattr(briefing, f"_section_{code}")() for code in (
-            "to_route", "units_late", "no_data",
-        )}
+        return {
+            code: getattr(briefing, f"_section_{code}")()
+            for code in (
+                "to_route",
+                "units_late",
+                "no_data",
+            )
+        }
 
     def test_reports_that_need_somebody(self):
         inn = self.env.ref("skks_intervention.category_inn")

@@ -58,6 +58,10 @@ class TestDuplicates(DuplicateCase):
             {"intervention_ids": [(6, 0, (self.main + self.second).ids)]}
         )
         self.assertEqual(wizard.main_id, self.second)
+        draft = wizard.new(
+            {"intervention_ids": [(6, 0, (self.main + self.second).ids)]}
+        )
+        self.assertEqual(draft.letters, 1, "before it is saved as well")
 
     def test_reply_goes_to_each_in_a_letter_of_its_own(self):
         """M7.6: nobody sees who else has reported."""
@@ -174,11 +178,15 @@ class TestDuplicates(DuplicateCase):
             self._join(self.main + answered, self.main)
         with self.assertRaises(UserError):
             self.main.with_user(self.roads).action_join()
-        wizard = self.env["skks.intervention.merge"].with_user(self.roads).create(
-            {
-                "intervention_ids": [(6, 0, (self.main + self.third).ids)],
-                "main_id": self.nameless.id,
-            }
+        wizard = (
+            self.env["skks.intervention.merge"]
+            .with_user(self.roads)
+            .create(
+                {
+                    "intervention_ids": [(6, 0, (self.main + self.third).ids)],
+                    "main_id": self.nameless.id,
+                }
+            )
         )
         with self.assertRaises(UserError):
             wizard.action_confirm()

@@ -64,9 +64,9 @@ class TestFirstReply(InterventionCase):
         self.assertFalse(case.first_reply_at)
 
     def test_not_before_a_unit_has_it(self):
-        case = self._report(category_id=self.env.ref(
-            "skks_intervention.category_inn"
-        ).id)
+        case = self._report(
+            category_id=self.env.ref("skks_intervention.category_inn").id
+        )
         with self.assertRaises(UserError):
             case.action_confirm_to_submitter()
 

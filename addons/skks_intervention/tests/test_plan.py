@@ -45,9 +45,9 @@ class TestPlan(InterventionCase):
         self.assertEqual(case.activity_ids.user_id, self.roads_head)
 
     def test_launched_for_the_person(self):
-        case = self._report(category_id=self.env.ref(
-            "skks_intervention.category_inn"
-        ).id)
+        case = self._report(
+            category_id=self.env.ref("skks_intervention.category_inn").id
+        )
         self.assertFalse(case.activity_ids)
         case.category_id = self.category
         case._route_to(self.wdt, self.roads, "dispatcher")

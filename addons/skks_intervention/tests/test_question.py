@@ -29,7 +29,9 @@ class QuestionCase(InterventionCase):
     def _run_cron(self):
         self.env.flush_all()
         with self.enter_registry_test_mode():
-            self.env.ref("skks_intervention.ir_cron_end_waiting").method_direct_trigger()
+            self.env.ref(
+                "skks_intervention.ir_cron_end_waiting"
+            ).method_direct_trigger()
         self.env.invalidate_all()
 
     def _ask(self, case, user=None, questions=None, own_words=False):
@@ -188,7 +190,9 @@ class TestQuestion(QuestionCase):
         stranger = (
             self.env["skks.intervention.ask"]
             .with_user(self.water)
-            .create({"intervention_id": case.id, "question_ids": [(6, 0, self.place.ids)]})
+            .create(
+                {"intervention_id": case.id, "question_ids": [(6, 0, self.place.ids)]}
+            )
         )
         with self.assertRaises(AccessError):
             stranger.action_confirm()

@@ -21,9 +21,7 @@ class InterventionMerge(models.TransientModel):
         precompute=True,
         domain="[('id', 'in', intervention_ids)]",
     )
-    letters = fields.Integer(
-        "Submitters told by letter", compute="_compute_letters"
-    )
+    letters = fields.Integer("Submitters told by letter", compute="_compute_letters")
 
     @api.depends("intervention_ids")
     def _compute_main_id(self):
@@ -35,7 +33,7 @@ class InterventionMerge(models.TransientModel):
     @api.depends("intervention_ids", "main_id")
     def _compute_letters(self):
         for wizard in self:
-            others = (wizard.intervention_ids - wizard.main_id)._origin
+            others = wizard.intervention_ids._origin - wizard.main_id._origin
             addresses = {one._submitter_address() for one in others}
             wizard.letters = len(addresses - {""})
 
