@@ -58,6 +58,9 @@ class TestDuplicates(DuplicateCase):
             {"intervention_ids": [(6, 0, (self.main + self.second).ids)]}
         )
         self.assertEqual(wizard.main_id, self.second)
+        self.assertFalse(wizard.is_later)
+        wizard.main_id = self.main
+        self.assertTrue(wizard.is_later, "the promise of the older one would end")
         draft = wizard.new(
             {"intervention_ids": [(6, 0, (self.main + self.second).ids)]}
         )
