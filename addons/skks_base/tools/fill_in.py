@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 # {{ word }} or {{ word ||| what stands there if it is empty }}
-_WORD = re.compile(r"\{\{(.+?)(?:\|\|\|\s*(.*?))?\}\}")
+_WORD = re.compile(r"\{\{(.+?)(?:\|\|\|\s*(.*?)\s*)?\}\}")
 
 
 def words_of(text: str) -> Iterator[str]:

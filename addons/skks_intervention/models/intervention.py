@@ -449,9 +449,10 @@ class Intervention(models.Model):
         return reply._get_records_action()
 
     def _prepare_reply_values(self):
+        worded = self._in_submitters_language()
         return {
             "intervention_id": self.id,
-            "name": self.env._("Reply to your report %s", self.number),
+            "name": worded.env._("Reply to your report %s", self.number),
         }
 
     def _follow_replies(self):

@@ -58,6 +58,13 @@ class TestDuplicates(DuplicateCase):
             {"intervention_ids": [(6, 0, (self.main + self.second).ids)]}
         )
         self.assertEqual(wizard.main_id, self.second)
+        self.assertFalse(wizard.is_later)
+        wizard.main_id = self.main
+        self.assertTrue(wizard.is_later, "the promise of the older one would end")
+        draft = wizard.new(
+            {"intervention_ids": [(6, 0, (self.main + self.second).ids)]}
+        )
+        self.assertEqual(draft.letters, 1, "before it is saved as well")
 
     def test_reply_goes_to_each_in_a_letter_of_its_own(self):
         """M7.6: nobody sees who else has reported."""

@@ -48,7 +48,7 @@ class InterventionAction(models.TransientModel):
             )
 
     def _own_files(self):
-        """The pictures, moved to the report; somebody else's are left where they are."""
+        """The pictures, moved to the report; somebody else's stay where they are."""
         files = self.attachment_ids.sudo().filtered(
             lambda file: (
                 file.create_uid == self.env.user

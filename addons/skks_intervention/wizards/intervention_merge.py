@@ -22,6 +22,10 @@ class InterventionMerge(models.TransientModel):
         domain="[('id', 'in', intervention_ids)]",
     )
     letters = fields.Integer("Submitters told by letter", compute="_compute_letters")
+    is_later = fields.Boolean(
+        compute="_compute_is_later",
+        help="Another one came in before the one that stays.",
+    )
 
     @api.depends("intervention_ids")
     def _compute_main_id(self):
@@ -31,9 +35,16 @@ class InterventionMerge(models.TransientModel):
             wizard.main_id = wizard.main_id or oldest
 
     @api.depends("intervention_ids", "main_id")
+    def _compute_is_later(self):
+        for wizard in self:
+            first = min(wizard.intervention_ids.mapped("received_at"), default=False)
+            main = wizard.main_id
+            wizard.is_later = bool(main and first and main.received_at > first)
+
+    @api.depends("intervention_ids", "main_id")
     def _compute_letters(self):
         for wizard in self:
-            others = (wizard.intervention_ids - wizard.main_id)._origin
+            others = wizard.intervention_ids._origin - wizard.main_id._origin
             addresses = {one._submitter_address() for one in others}
             wizard.letters = len(addresses - {""})
 
