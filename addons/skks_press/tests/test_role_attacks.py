@@ -26,6 +26,7 @@ WORDS = (
     "skks.intervention.outcome",
     "skks.intervention.template",
     "skks.intervention.qualification",
+    "skks.intervention.rule",
     "skks.intervention.term",
     "skks.reopening.reason",
     "skks.representative",
@@ -70,6 +71,7 @@ REPORTS = (
     "skks.intervention.message",
     "skks.intervention.reopening",
     "skks.intervention.reply",
+    "skks.intervention.route",
 )
 FIGURES = (
     "skks.contribution.report",
@@ -83,16 +85,20 @@ LEADERSHIP = {
     "rc": ("skks.briefing",),
     "rwcu": ("skks.calendar.feed.link", "skks.reason"),
 }
+# Where reports come from and where they go.
+KEPT_BY_DISPATCHERS = ("skks.district", "skks.intervention.rule", "skks.street")
 DISPATCHER = {
     "r": (
-        *(name for name in WORDS if name not in ("skks.district", "skks.street")),
+        *(name for name in WORDS if name not in KEPT_BY_DISPATCHERS),
         "skks.intervention.link",
         "skks.intervention.message",
         "skks.intervention.report",
         "skks.intervention.reopening",
+        "skks.intervention.route",
     ),
     "rwc": (
-        "skks.district",
+        *KEPT_BY_DISPATCHERS,
+        "skks.desk.reassign",
         "skks.intervention",
         "skks.intervention.action",
         "skks.intervention.ask",
@@ -100,8 +106,12 @@ DISPATCHER = {
         "skks.intervention.forwarding",
         "skks.intervention.contractor",
         "skks.intervention.decline",
+        "skks.intervention.call",
+        "skks.intervention.give",
+        "skks.intervention.official",
         "skks.intervention.reply",
-        "skks.street",
+        "skks.intervention.send",
+        "skks.intervention.split",
     ),
     "rwcu": (
         "skks.intervention.extend",
@@ -164,6 +174,7 @@ ADMIN = {
         "skks.intervention.outcome",
         "skks.intervention.template",
         "skks.intervention.qualification",
+        "skks.intervention.rule",
         "skks.intervention.term",
         "skks.media.type",
         "skks.missed.reason",
@@ -203,6 +214,9 @@ class RoleCase(DoorMatrix, common.PressCase):
         cls.position = cls._position()
         district = cls.env["skks.district"].create({"name": "Zacisze"})
         cls.env["skks.street"].create({"name": "Lipowa", "district_id": district.id})
+        cls.env["skks.intervention.rule"].create(
+            {"district_id": district.id, "entity_id": cls.wdt.id}
+        )
         delivered = cls._contribution(cls._confirmed(), cls.wdt_person)
         delivered.with_user(cls.roads).body = "<p>12 km.</p>"
         delivered.with_user(cls.roads).action_deliver()
@@ -279,7 +293,7 @@ class TestDoors(RoleCase):
         own_link = ("skks.calendar.feed.link", "action_make")
         for user, expected in (
             (self.secretary, {("skks.answer", "action_emergency_release"), own_link}),
-            (self.dispatcher, set()),
+            (self.dispatcher, {("skks.intervention.rule", "message_post")}),
             (self.auditor, {own_link}),
             (
                 self.admin,
@@ -288,6 +302,7 @@ class TestDoors(RoleCase):
                     ("skks.entity", "action_ask_for_correction"),
                     ("skks.entity", "action_confirm_list"),
                     ("skks.entity", "message_post"),
+                    ("skks.intervention.rule", "message_post"),
                     ("skks.setup", "action_finish"),
                 },
             ),
@@ -298,9 +313,10 @@ class TestDoors(RoleCase):
     def test_notes_followers_activities_files(self):
         """Whoever reads may follow; who keeps a setting may put a note on it."""
         cases = {"skks.inquiry", "skks.contribution", "skks.answer"}
+        kept = {"skks.entity", "skks.intervention.rule"}
         for user, followed in (
-            (self.secretary, cases | {"skks.entity"}),
-            (self.auditor, cases | {"skks.entity"}),
+            (self.secretary, cases | kept),
+            (self.auditor, cases | kept),
         ):
             with self.subTest(user=user.login):
                 self.assertEqual(
