@@ -291,10 +291,13 @@ class TestDoors(RoleCase):
         """The measure is the head of the office, whom the same calls obey."""
         self.assertGreater(len(self.changes_by_methods(self.head)), 15)
         own_link = ("skks.calendar.feed.link", "action_make")
+        export = ("skks.intervention.register", "action_export")  # it is journalled
         for user, expected in (
             (self.secretary, {("skks.answer", "action_emergency_release"), own_link}),
             (self.dispatcher, {("skks.intervention.rule", "message_post")}),
             (self.auditor, {own_link}),
+            (self.dispatcher, {export}),
+            (self.auditor, {own_link, export}),
             (
                 self.admin,
                 {
