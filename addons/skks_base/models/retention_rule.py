@@ -34,6 +34,7 @@ class RetentionRule(models.Model):
     _journaled_as = "retention"
     _journaled_fields = (
         "name",
+        "company_id",
         "subject",
         "action",
         "term",

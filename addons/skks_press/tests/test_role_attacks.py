@@ -95,6 +95,8 @@ DISPATCHER = {
         "skks.intervention.report",
         "skks.intervention.reopening",
         "skks.intervention.route",
+        "skks.retention.rule",
+        "skks.tombstone",
     ),
     "rwc": (
         *KEPT_BY_DISPATCHERS,
@@ -138,6 +140,8 @@ AUDITOR = {
         "skks.journal.seal.line",
         "skks.media.type",
         "skks.recipient.list",
+        "skks.retention.rule",
+        "skks.tombstone",
     ),
     "rc": ("skks.audit",),
     "rwcu": (
@@ -184,6 +188,9 @@ ADMIN = {
         "skks.reopening.reason",
         "skks.representative",
         "skks.resolution",
+        "skks.retention.preview",
+        "skks.retention.preview.line",
+        "skks.retention.rule",
         "skks.street",
         "skks.tag",
         "skks.topic",
@@ -306,6 +313,10 @@ class TestDoors(RoleCase):
                     ("skks.entity", "action_confirm_list"),
                     ("skks.entity", "message_post"),
                     ("skks.intervention.rule", "message_post"),
+                    # by its number: who holds a case reads nothing of it
+                    ("skks.inquiry", "action_hold"),
+                    ("skks.retention.rule", "action_look"),
+                    ("skks.retention.rule", "action_switch_off"),
                     ("skks.setup", "action_finish"),
                 },
             ),
