@@ -486,6 +486,10 @@ class Intervention(models.Model):
             return
         self.sudo()._guarded_write({"answered_at": False})
         self._transition("in_progress", reason=reason)
+        self._reopen_clocks(reason)
+
+    def _reopen_clocks(self, reason):
+        """What was promised runs on, each from where it was stopped."""
         for name in ("first", "action", "answer", "legal"):
             self.sudo()[f"{name}_clock_id"]._skks_reopen(reason)
 
@@ -599,6 +603,13 @@ class Intervention(models.Model):
     def _letter_drop(self, reason, joined_to=None):
         result = super()._letter_drop(reason, joined_to=joined_to)
         self._skks_running_clocks()._skks_cancel(reason)
+        return result
+
+    def _letter_restore(self):
+        result = super()._letter_restore()
+        for case in self:
+            case._reopen_clocks(self.env._("The case was opened again."))
+        self._route()
         return result
 
     # ------------------------------------------------------------------
