@@ -17,13 +17,17 @@
         "data/skks_intervention_term_data.xml",
         "data/skks_intervention_outcome_data.xml",
         "data/mail_alias_data.xml",
+        "data/website_data.xml",
         "views/quiet_templates.xml",
+        "views/form_templates.xml",
         "views/skks_intervention_category_views.xml",
         "views/skks_street_views.xml",
         "views/skks_intervention_term_views.xml",
         "views/skks_intervention_outcome_views.xml",
         "views/skks_intervention_reply_views.xml",
         "views/skks_intervention_views.xml",
+        "views/skks_intervention_intake_views.xml",
+        "wizards/setup_views.xml",
         "views/skks_intervention_menus.xml",
     ],
     "demo": [
@@ -34,6 +38,13 @@
     "assets": {
         "web._assets_primary_variables": [
             "skks_intervention/static/src/scss/primary_variables.scss",
+        ],
+        "web.assets_frontend": [
+            "skks_intervention/static/src/scss/form.scss",
+            "skks_intervention/static/src/interactions/*.esm.js",
+        ],
+        "website.website_builder_assets": [
+            "skks_intervention/static/src/builder/*.esm.js",
         ],
     },
     "post_init_hook": "post_init_hook",

@@ -4,3 +4,11 @@
 def post_init_hook(env):
     """The letters of the portal and the website carry no advertisement either."""
     env["mail.template"]._skks_remove_vendor()
+    offer_english(env)
+
+
+def offer_english(env):
+    """The pages for citizens are read in English as well."""
+    english = env.ref("base.lang_en")
+    for website in env["website"].search([("language_ids", "not in", english.ids)]):
+        website.language_ids |= english

@@ -189,6 +189,16 @@ class Setup(models.TransientModel):
                 self.env._("Only the administrator sets the press office up.")
             )
 
+    @api.model
+    def _company_fields(self):
+        """``{field of this screen: field of the company}``; an addon adds its own."""
+        return COMPANY_FIELDS
+
+    @api.model
+    def _settings(self, vals):
+        names = SETTINGS | self._company_fields().keys()
+        return {name: value for name, value in vals.items() if name in names}
+
     # ------------------------------------------------------------
     # READING
     # ------------------------------------------------------------
@@ -219,7 +229,7 @@ class Setup(models.TransientModel):
         self._check_admin()
         for setup in self:
             company = setup.company_id.sudo()
-            setup._show(company, COMPANY_FIELDS)
+            setup._show(company, self._company_fields())
             setup.set_up_at = company.skks_set_up_at
 
     @api.depends("company_id")
@@ -270,8 +280,10 @@ class Setup(models.TransientModel):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_admin()
-        settings = [_settings(vals) for vals in vals_list]
-        setups = super().create([_without_settings(vals) for vals in vals_list])
+        settings = [self._settings(vals) for vals in vals_list]
+        setups = super().create(
+            [_without(vals, own) for vals, own in zip(vals_list, settings, strict=True)]
+        )
         for setup, values in zip(setups, settings, strict=True):
             if values:
                 setup.write(values)
@@ -283,8 +295,8 @@ class Setup(models.TransientModel):
         self.check_access("write")
         if "company_id" in vals:
             raise AccessError(self.env._("Open the settings of that organisation."))
-        result = super().write(_without_settings(vals))
-        settings = _settings(vals)
+        settings = self._settings(vals)
+        result = super().write(_without(vals, settings))
         for setup in self:
             setup._write_company(settings)
             setup._write_domain(settings)
@@ -322,7 +334,7 @@ class Setup(models.TransientModel):
 
     def _write_company(self, settings):
         company = self.company_id.sudo()
-        values = self._changed(company, settings, COMPANY_FIELDS)
+        values = self._changed(company, settings, self._company_fields())
         if values:
             self._check_people(values)
             self._check_hours(values)
@@ -547,12 +559,8 @@ class SetupCheck(models.TransientModel):
         return True
 
 
-def _settings(vals):
-    return {name: value for name, value in vals.items() if name in SETTINGS}
-
-
-def _without_settings(vals):
-    return {name: value for name, value in vals.items() if name not in SETTINGS}
+def _without(vals, settings):
+    return {name: value for name, value in vals.items() if name not in settings}
 
 
 def _set_password(values, fname, typed, account):

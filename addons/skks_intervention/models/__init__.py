@@ -8,3 +8,5 @@ from . import intervention
 from . import intervention_message
 from . import intervention_link
 from . import intervention_reply
+from . import intervention_intake
+from . import res_company

@@ -136,3 +136,37 @@ class InterventionCategory(models.Model):
         """The sentence of the category, or of the nearest wider one that has any."""
         words = self._skks_path().mapped("acknowledgement")
         return next(filter(None, words), "")
+
+    # ------------------------------------------------------------------
+    # On the form
+    # ------------------------------------------------------------------
+
+    def _form_groups(self):
+        """The tree as a citizen chooses from it: ``[(heading, categories)]``.
+
+        Those of one root stand together under its name, the root as the last of
+        them; roots without anything narrower stand together without a heading, where
+        the first of them is.
+        """
+        groups = {}
+        for category in self:
+            root = category._skks_path()[-1:]
+            heading = root.name if root.child_ids & self else ""
+            groups.setdefault(heading, []).append(category)
+        return [
+            (heading, sorted(found, key=lambda one: not one.parent_id))
+            for heading, found in groups.items()
+        ]
+
+    def _form_name(self):
+        """The name below the heading of its group."""
+        if self.parent_id:
+            path = self._skks_path()[:-1]
+            return " / ".join(reversed(path.mapped("name")))
+        if self.child_ids.filtered("on_form"):
+            return self.env._("%s: other", self.name)
+        return self.name
+
+    def _form_is_emergency(self):
+        """Whether it, or what it is part of, is a danger: call 112."""
+        return any(self._skks_path().mapped("is_emergency"))

@@ -8,6 +8,7 @@ class JournalAct(models.AbstractModel):
         return super()._names_of_cases() | {
             "intervention.route": self.env._("Report sent to a unit"),
             "intervention.published": self.env._("Reply shown on the tracking page"),
+            "intervention.confirm": self.env._("E-mail address confirmed"),
         }
 
     def _subjects(self):

@@ -1,0 +1,2 @@
+from . import form
+from . import website_form

@@ -1,0 +1,2 @@
+from . import upload
+from . import visitor
