@@ -28,6 +28,9 @@
         "views/skks_intervention_views.xml",
         "views/skks_intervention_intake_views.xml",
         "wizards/setup_views.xml",
+        "wizards/open311_key_new_views.xml",
+        "views/skks_open311_key_views.xml",
+        "views/skks_setup_open311_views.xml",
         "views/skks_intervention_menus.xml",
     ],
     "demo": [

@@ -1,2 +1,3 @@
 from . import form
+from . import open311
 from . import website_form

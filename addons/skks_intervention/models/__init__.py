@@ -10,3 +10,6 @@ from . import intervention_link
 from . import intervention_reply
 from . import intervention_intake
 from . import res_company
+from . import company_open311
+from . import open311_key
+from . import open311

@@ -1,2 +1,3 @@
+from . import georeport
 from . import upload
 from . import visitor

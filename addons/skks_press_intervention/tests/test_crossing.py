@@ -16,7 +16,7 @@ FRIDAY_EVENING = datetime(2026, 11, 20, 17, 40)
 @tagged("post_install", "-at_install")
 @freeze_time("2026-11-23 06:45:00")
 class TestCrossing(CrossingCase):
-    """M7.7: what came to the wrong office goes on in the right one, and is told once."""
+    """M7.7: what came to the wrong office goes on in the right one, once told."""
 
     def _told(self, address):
         return [
@@ -106,8 +106,8 @@ class TestCrossing(CrossingCase):
         row = self.receive(
             "PD: Dziura",
             "Przekazuję.\n\nOd: Jan Sąsiad <sasiad@poczta.example>\n"
-            "Wysłano: piątek, 20 listopada 2026 18:40\nDo: sekretariat@zarnoleka.example\n"
-            "Temat: Dziura\n\nJest dziura przy numerze 12.\n",
+            "Wysłano: piątek, 20 listopada 2026 18:40\n"
+            "Do: sekretariat@zarnoleka.example\nTemat: Dziura\n\nJest dziura przy numerze 12.\n",
             sender="Sekretariat <sekretariat@zarnoleka.example>",
         )
         row.action_send("skks.intervention")
