@@ -37,6 +37,7 @@
         "demo/res_users_demo.xml",
         "demo/skks_intervention_category_demo.xml",
         "demo/mail_alias_demo.xml",
+        "demo/skks_street_demo.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

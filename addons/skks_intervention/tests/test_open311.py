@@ -1,7 +1,7 @@
 """Open311 GeoReport v2 as applications of others see it, in XML and in JSON."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -9,7 +9,7 @@ from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.skks_intervention.models import open311
 

@@ -107,7 +107,8 @@ class TestCrossing(CrossingCase):
             "PD: Dziura",
             "Przekazuję.\n\nOd: Jan Sąsiad <sasiad@poczta.example>\n"
             "Wysłano: piątek, 20 listopada 2026 18:40\n"
-            "Do: sekretariat@zarnoleka.example\nTemat: Dziura\n\nJest dziura przy numerze 12.\n",
+            "Do: sekretariat@zarnoleka.example\nTemat: Dziura\n\n"
+            "Jest dziura przy numerze 12.\n",
             sender="Sekretariat <sekretariat@zarnoleka.example>",
         )
         row.action_send("skks.intervention")
