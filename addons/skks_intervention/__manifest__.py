@@ -66,12 +66,16 @@
         "wizards/intervention_call_views.xml",
         "wizards/intervention_official_views.xml",
         "views/skks_intervention_parts_views.xml",
+        "wizards/open311_key_new_views.xml",
+        "views/skks_open311_key_views.xml",
+        "views/skks_setup_open311_views.xml",
         "views/skks_intervention_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
         "demo/skks_intervention_category_demo.xml",
         "demo/mail_alias_demo.xml",
+        "demo/skks_street_demo.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

@@ -1,10 +1,13 @@
 """What has to happen once, after install."""
 
+from .demo import town
+
 
 def post_init_hook(env):
     """The letters of the portal and the website carry no advertisement either."""
     env["mail.template"]._skks_remove_vendor()
     offer_english(env)
+    town.load(env)
 
 
 def offer_english(env):

@@ -123,8 +123,12 @@ class LetterSortingMixin(models.AbstractModel):
         if model not in dict(self._letter_targets()):
             raise UserError(self.env._("Letters cannot be sent there."))
         for letter in self:
-            letter._process_asked("letter.send", (model, 0))
+            letter._send_to(model)
         return self._left_over()
+
+    def _send_to(self, model):
+        """Make a case of that kind of the letter."""
+        self._process_asked("letter.send", (model, 0))
 
     def _check_sortable(self):
         self._check_states(SORTED)

@@ -1,4 +1,5 @@
 from . import form
+from . import open311
 from . import website_form
 from . import pages
 from . import tracking

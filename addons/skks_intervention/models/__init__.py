@@ -49,3 +49,6 @@ from . import intervention_triage
 from . import intervention_parts
 from . import intervention_letters
 from . import intervention_reply_parts
+from . import company_open311
+from . import open311_key
+from . import open311

@@ -491,6 +491,11 @@ class Intervention(models.Model):
         self._transition("in_progress", reason=reason)
         stopped._skks_reopen(reason)
 
+    def _reopen_clocks(self, reason):
+        """What was promised runs on, each from where it was stopped."""
+        for name in ("first", "action", "answer", "legal"):
+            self.sudo()[f"{name}_clock_id"]._skks_reopen(reason)
+
     def action_close(self):
         """Nothing more is to be done."""
         self.check_access("write")
@@ -604,6 +609,13 @@ class Intervention(models.Model):
     def _letter_drop(self, reason, joined_to=None):
         result = super()._letter_drop(reason, joined_to=joined_to)
         self._skks_running_clocks()._skks_cancel(reason)
+        return result
+
+    def _letter_restore(self):
+        result = super()._letter_restore()
+        for case in self:
+            case._reopen_clocks(self.env._("The case was opened again."))
+        self._route()
         return result
 
     # ------------------------------------------------------------------

@@ -54,6 +54,8 @@ class Origin:
     # network address of the visitor, as the server itself saw it
     address: str = ""
     channel: str = "web"
+    # who vouches for the visitors, and is counted in their stead
+    vouched_by: str = ""
     # filled in by a person on a page: when the page was made counts
     by_hand: bool = True
     since: datetime | None = None
@@ -116,7 +118,10 @@ class InterventionIntake(models.AbstractModel):
         company, hour = origin.company.sudo(), timedelta(hours=1)
         tries = self.env["skks.rate.limit"].sudo()
         doors = (
-            (network_of(origin.address), company.skks_reports_per_visitor),
+            (
+                origin.vouched_by or network_of(origin.address),
+                company.skks_reports_per_visitor,
+            ),
             ("", company.skks_reports_per_hour),
         )
         for who, number in doors:

@@ -9,6 +9,7 @@ from . import test_question
 from . import test_forwarding
 from . import test_law
 from . import test_register
+from . import test_open311
 from . import test_reply
 from . import test_service_level
 from . import test_silence

@@ -1,3 +1,4 @@
 from . import proof
+from . import georeport
 from . import upload
 from . import visitor

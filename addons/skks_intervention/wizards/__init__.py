@@ -18,3 +18,5 @@ from . import intervention_send
 from . import intervention_not_ours
 from . import intervention_give
 from . import intervention_split
+from . import setup_open311
+from . import open311_key_new

@@ -154,8 +154,7 @@ class TestInbox(InboxCommon, common.PressCase):
         row = self.env["skks.mail.quarantine"].search([], order="id desc", limit=1)
         row = row.with_user(self.officer)
         before = self.case_of(row)
-        self.assertFalse(row.inbox_letter()["targets"], "nothing to choose from")
-        with self.assertRaises(UserError):
+        with self.assertRaises(UserError, msg="not among the kinds to choose from"):
             row.action_send("skks.inquiry")
         with patch.object(
             type(row), "_letter_targets", lambda _rows: [("skks.inquiry", "Zgłoszenie")]

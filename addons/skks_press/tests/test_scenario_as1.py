@@ -25,11 +25,10 @@ def at(day, hour, minute=0, month=11):
 class TestMondayBox(ImapCase, common.PressCase):
     """Mon 23 Nov 2026, fetched at 07:45 after an outage since Fri 18:00.
 
-    One thing waits for another add-on: letter 8, the resident's hole in the road,
-    stays an inquiry (and its acknowledgement one of an inquiry) until reports of
-    residents exist and it can be sent there in one click, for which the button is
-    tested in ``test_inbox``. Letter 7 is a presumed authorisation of 03:40 as soon as
-    the officer takes over that it asks for one.
+    Letter 8, the resident's hole in the road, is an inquiry here; where reports of
+    residents exist it is sent there in one click, see the same scenario in
+    ``skks_press_intervention``. Letter 7 is a presumed authorisation of 03:40 as soon
+    as the officer takes over that it asks for one.
     """
 
     @classmethod

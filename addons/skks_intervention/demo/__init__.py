@@ -1,0 +1,1 @@
+"""Reports of the demo town: imported while demo data is being loaded."""
