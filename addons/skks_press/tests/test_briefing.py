@@ -259,7 +259,7 @@ class TestDeskActions(DeskCase):
         self.assertIn("Źrebiec", letter.text)
 
     def test_give_to_somebody_else(self):
-        deputy = self._user("bak", "representative", name="Jan Bąk")
+        deputy = self._user("baran", "representative", name="Jan Baran")
         self.env["skks.representative"].create(
             {"user_id": deputy.id, "entity_id": self.wdt.id}
         )
