@@ -195,10 +195,13 @@ class InterventionReply(models.Model):
     def _outgoing_hand_over(self, approval):
         """By letter; where there is no address, on the tracking page alone."""
         if self._signoff_addresses():
-            super()._outgoing_hand_over(approval)
+            result = super()._outgoing_hand_over(approval)
+        else:
+            result = None
         if not self.intervention_id._submitter_address():
             self.env["skks.journal.entry"]._log(self, "intervention.published")
             self._outgoing_accepted()
+        return result
 
     def _outgoing_on_sent(self):
         result = super()._outgoing_on_sent()

@@ -24,7 +24,7 @@ class DuplicateCase(InterventionCase):
         wizard = (
             self.env["skks.intervention.merge"]
             .with_user(user)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"main_id": main.id})
         )
         return wizard.action_confirm()

@@ -41,7 +41,7 @@ class QuestionCase(InterventionCase):
         wizard = (
             self.env["skks.intervention.ask"]
             .with_user(user or self.roads)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create(
                 {
                     "question_ids": [
