@@ -255,8 +255,11 @@ class DoorMatrix(RpcMixin):
                 self._try(user, name, method, row.ids, *args)
             if not asked:
                 break
-        for row in rows if method in getattr(model, "_reason_actions", ()) else ():
+        for row in rows if method in self._with_reason(model) else ():
             self._by_reason(user, row, method)
+
+    def _with_reason(self, model):
+        return self.env["skks.reason"]._reason_actions_of(model)
 
     def _asked(self, function):
         """Parameters that a caller gives; a reason may be left out, but opens more."""

@@ -33,7 +33,6 @@ from . import res_company_pages
 from . import intervention_qualification
 from . import intervention_letter
 from . import intervention_law
-from . import intervention_conflict
 from . import intervention_reply_notice
 from . import intervention_forwarding
 from . import intervention_register
@@ -52,3 +51,4 @@ from . import intervention_reply_parts
 from . import company_open311
 from . import open311_key
 from . import open311
+from . import intervention_conflict

@@ -57,13 +57,9 @@ class Intervention(models.Model):
                     )
                 )
 
-    def _route_proposed(self):
+    def _refused_by(self):
         """The unit complained about is not proposed, whatever the rules say."""
-        proposed = super()._route_proposed()
-        if proposed[0] in self._complained_entities():
-            nobody = (self.env["skks.entity"], self.env["res.users"], "")
-            return nobody + proposed[3:]
-        return proposed
+        return super()._refused_by() | self._complained_entities()
 
     def _set_complained(self, entities, reason):
         """Name the units complained about; their parts are meant as well."""
@@ -117,8 +113,23 @@ class Intervention(models.Model):
         """Whoever is in conflict neither follows the report nor works on it."""
         users = self._conflicted_users().sudo()
         self.message_unsubscribe(users.partner_id.ids)
+        self._take_back_notices(users.partner_id)
         self.activity_ids.filtered(lambda one: one.user_id in users).unlink()
         self.write({"helper_ids": [(3, user.id) for user in users]})
         if self.coordinator_id in users:
             self.coordinator_id = False
         self._void_acceptances()
+
+    def _take_back_notices(self, partners):
+        """What they were told while it was theirs is not theirs to read any more."""
+        messages = self.env["mail.message"].sudo()
+        told = messages.search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("partner_ids", "in", partners.ids),
+            ]
+        )
+        told.write({"partner_ids": [(3, partner.id) for partner in partners]})
+        notices = told.notification_ids
+        notices.filtered(lambda one: one.res_partner_id in partners).unlink()

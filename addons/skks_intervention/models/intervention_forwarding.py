@@ -38,6 +38,7 @@ class InterventionForwarding(models.Model):
         "notice_subject",
         "notice_body",
     )
+    _reason_actions = ("action_posted", "action_told", "action_drop")
     _guarded_fields = (
         "next_due_at",
         "notice_message_id",
@@ -96,15 +97,6 @@ class InterventionForwarding(models.Model):
     notice_proof = fields.Char("Proof of the notice", readonly=True, copy=False)
     notice_preview = fields.Html(compute="_compute_notice_preview", sanitize=False)
     dropped_at = fields.Datetime("Given up", readonly=True, copy=False)
-
-    @property
-    def _reason_actions(self):
-        return (
-            *super()._reason_actions,
-            "action_posted",
-            "action_told",
-            "action_drop",
-        )
 
     @api.model
     def _document_free_domain(self):

@@ -26,6 +26,7 @@ class Intervention(models.Model):
     _name = "skks.intervention"
     _inherit = ["skks.intervention"]
 
+    _reason_actions = ("action_leave_unexamined",)
     _guarded_fields = (
         "qualification_id",
         "qualified_at",
@@ -91,11 +92,6 @@ class Intervention(models.Model):
     )
     unexamined_at = fields.Datetime("Left unexamined", readonly=True, copy=False)
     legal_due_at = fields.Datetime("Statutory date", related="legal_clock_id.due_at")
-
-    @property
-    def _reason_actions(self):
-        others = getattr(super(), "_reason_actions", ())
-        return (*others, "action_leave_unexamined")
 
     @api.model
     def _guarded_initial(self):
