@@ -1,5 +1,5 @@
 import json
-from datetime import datetime, UTC
+from datetime import UTC, datetime
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -64,8 +64,10 @@ class InterventionWebsiteForm(WebsiteForm):
         return values, files
 
     def _skks_category_code(self, category):
-        found = InterventionForm()._categories().filtered(
-            lambda one: str(one.id) == category
+        found = (
+            InterventionForm()
+            ._categories()
+            .filtered(lambda one: str(one.id) == category)
         )
         return found.code or "?"
 

@@ -35,8 +35,8 @@ class ResCompany(models.Model):
     )
     skks_reports_tiles = fields.Char(
         "Tiles of the map",
-        help="Address of the tiles with {z}, {x} and {y}. Left empty, the form has no map."
-        " Whoever has the tiles learns the network addresses of visitors: take a server"
+        help="Address of the tiles with {z}, {x} and {y}. Left empty, the form has no"
+        " map. Whoever has the tiles learns the network addresses of visitors: take a server"
         " of the town or of the state.",
     )
     skks_reports_attribution = fields.Char(
@@ -48,7 +48,9 @@ class ResCompany(models.Model):
     skks_reports_per_visitor = fields.Integer(
         "Reports an hour from one visitor", default=60
     )
-    skks_reports_per_hour = fields.Integer("Reports an hour from everybody", default=1000)
+    skks_reports_per_hour = fields.Integer(
+        "Reports an hour from everybody", default=1000
+    )
 
     @api.constrains("skks_reports_embed")
     def _check_skks_reports_embed(self):

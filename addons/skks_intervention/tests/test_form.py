@@ -214,13 +214,13 @@ class TestForm(FormCase):
 
     def _edited(self, old, new):
         """The page as an editor has changed it with the builder, on this website."""
-        view = self.env.ref(FORM).with_context(
-            website_id=self.website.id, lang="pl_PL"
-        )
+        view = self.env.ref(FORM).with_context(website_id=self.website.id, lang="pl_PL")
         view.write({"arch": view.arch.replace(old, new)})
-        return self.env["ir.ui.view"].search(
-            [("key", "=", FORM), ("website_id", "=", self.website.id)]
-        ).with_context(lang="pl_PL")
+        return (
+            self.env["ir.ui.view"]
+            .search([("key", "=", FORM), ("website_id", "=", self.website.id)])
+            .with_context(lang="pl_PL")
+        )
 
     def test_editors_change_survives_an_upgrade(self):
         """M7.2: an upgrade changes the page that was shipped, not the town's own."""
@@ -326,7 +326,9 @@ class TestForm(FormCase):
         wrong = self.url_open(f"{path}x", data=hidden)
         self.assertIn("skks_wrong", wrong.text)
         # the link stands nowhere but in the letter
-        said = report.message_ids.mapped("body") + report.message_line_ids.mapped("body")
+        said = report.message_ids.mapped("body") + report.message_line_ids.mapped(
+            "body"
+        )
         self.assertFalse([one for one in said if tokens[0] in (one or "")])
 
     def test_no_confirmation_by_default(self):
@@ -360,7 +362,9 @@ class TestForm(FormCase):
         self.assertEqual(answer, {"id": True}, "the number of a record stays here")
         report = self.new_reports()
         self.assertEqual(report.category_id, self.category)
-        self.assertEqual(report.message_line_ids.attachment_ids.mapped("name"), ["a.jpg"])
+        self.assertEqual(
+            report.message_line_ids.attachment_ids.mapped("name"), ["a.jpg"]
+        )
         self.assertIn(report.number, self.url_open("/interwencje/dziekujemy").text)
 
     def test_form_of_the_builder_skips_no_check(self):

@@ -69,9 +69,7 @@ class TestFormAttacks(FormCase):
         _answer, hidden = self.page()
         self.category.on_form = False
         for category in ("DRO", str(self.category.id), "NIC"):
-            self.assertRefused(
-                self.send(self.values(category=category), hidden=hidden)
-            )
+            self.assertRefused(self.send(self.values(category=category), hidden=hidden))
 
     # Files --------------------------------------------------------------------
 
@@ -191,7 +189,9 @@ class TestFormAttacks(FormCase):
         )
         for one, other in same:
             self.assertEqual(network_of(one), network_of(other), (one, other))
-        self.assertNotEqual(network_of("2001:db8:1:2::1"), network_of("2001:db8:1:3::1"))
+        self.assertNotEqual(
+            network_of("2001:db8:1:2::1"), network_of("2001:db8:1:3::1")
+        )
 
     # Who sends ----------------------------------------------------------------
 
@@ -278,5 +278,3 @@ class TestFormAttacks(FormCase):
     def test_markup_in_the_address_of_the_page(self):
         answer = self.url_open(f"/interwencje?category={HTML}&embed={HTML}")
         self.assertNotIn("<script>alert(1)", answer.text)
-
-
