@@ -157,8 +157,8 @@ class InterventionIntake(models.AbstractModel):
             raise FormRefusedError({"": sentence})
         if now - origin.since < FASTEST:
             sentence = self.env._(
-                "The form was sent a moment after it was opened, as programs do. Nothing"
-                " is lost: send it once more."
+                "The form was sent a moment after it was opened, as programs do."
+                " Nothing is lost: send it once more."
             )
             raise FormRefusedError({"": sentence})
 

@@ -35,9 +35,9 @@ class ResCompany(models.Model):
     )
     skks_reports_tiles = fields.Char(
         "Tiles of the map",
-        help="Address of the tiles with {z}, {x} and {y}. Left empty, the form has no map."
-        " Whoever has the tiles learns the network addresses of visitors: take a server"
-        " of the town or of the state.",
+        help="Address of the tiles with {z}, {x} and {y}. Left empty, the form has no"
+        " map. Whoever has the tiles learns the network addresses of visitors: take a"
+        " server of the town or of the state.",
     )
     skks_reports_attribution = fields.Char(
         "Author of the map", help="Shown on the map, as its licence asks."

@@ -47,9 +47,9 @@ class Setup(models.TransientModel):
         "Tiles of the map",
         compute="_compute_company",
         readonly=False,
-        help="Address of the tiles with {z}, {x} and {y}. Left empty, the form has no map."
-        " Whoever has the tiles learns the network addresses of visitors: take a server"
-        " of the town or of the state.",
+        help="Address of the tiles with {z}, {x} and {y}. Left empty, the form has no"
+        " map. Whoever has the tiles learns the network addresses of visitors: take a"
+        " server of the town or of the state.",
     )
     reports_attribution = fields.Char(
         "Author of the map",
