@@ -41,7 +41,11 @@ class InterventionReopening(models.Model):
     )
     body = fields.Text("Why", readonly=True, help="In the submitter's words.")
     state = fields.Selection(
-        [("asked", "To decide"), ("reopened", "Opened again"), ("declined", "Declined")],
+        [
+            ("asked", "To decide"),
+            ("reopened", "Opened again"),
+            ("declined", "Declined"),
+        ],
         required=True,
         readonly=True,
         default="asked",

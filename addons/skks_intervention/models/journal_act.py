@@ -9,7 +9,9 @@ class JournalAct(models.AbstractModel):
             "intervention.route": self.env._("Report sent to a unit"),
             "intervention.published": self.env._("Reply shown on the tracking page"),
             "intervention.contractor": self.env._("Link sent to a contractor"),
-            "intervention.reopening.asked": self.env._("Asked to open the report again"),
+            "intervention.reopening.asked": self.env._(
+                "Asked to open the report again"
+            ),
             "intervention.reopening.reopened": self.env._("Report opened again"),
             "intervention.reopening.declined": self.env._("Not opened again"),
         }

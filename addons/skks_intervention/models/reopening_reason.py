@@ -15,8 +15,6 @@ class ReopeningReason(models.Model):
     _journaled_fields = ("name", "text", "active")
 
     name = fields.Char(required=True, translate=True)
-    text = fields.Text(
-        "Sentence in the letter", required=True, translate=True
-    )
+    text = fields.Text("Sentence in the letter", required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)

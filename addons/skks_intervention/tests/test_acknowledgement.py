@@ -193,7 +193,9 @@ class TestAcknowledgement(InterventionCase):
             {"X_Autoreply": "yes"},
         ):
             with self.subTest(headers=headers):
-                self.deliver(self._letter("Urlop", "Nie ma mnie.", **headers).as_bytes())
+                self.deliver(
+                    self._letter("Urlop", "Nie ma mnie.", **headers).as_bytes()
+                )
                 self.assertNothingFor(CITIZEN)
 
     def test_automatic_answer_to_the_acknowledgement_starts_no_loop(self):

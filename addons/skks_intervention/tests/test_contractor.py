@@ -24,10 +24,7 @@ class TestContractor(PagesCase):
 
     def path(self):
         text = self.assertOneLetterTo(FIRM).text
-        return (
-            "/interwencje/wykonawca/"
-            + text.split("/interwencje/wykonawca/")[1][:43]
-        )
+        return "/interwencje/wykonawca/" + text.split("/interwencje/wykonawca/")[1][:43]
 
     def test_off_by_default(self):
         companies = self.env["res.company"]
@@ -63,9 +60,7 @@ class TestContractor(PagesCase):
         self.assertIn("&lt;i&gt;środę", note.body)
         self.assertEqual(len(note.attachment_ids), 1)
         self.assertEqual(self.case.message_line_ids, lines, "not for the submitter")
-        self.assertEqual(
-            self.case.activity_ids.user_id, self.roads | self.roads_head
-        )
+        self.assertEqual(self.case.activity_ids.user_id, self.roads | self.roads_head)
         self.assertNothingFor(CITIZEN)
         self.assertEqual(self.get(path).status_code, 404, "one note")
         self.assertNotIn("środę", self.get(self.track()).text)

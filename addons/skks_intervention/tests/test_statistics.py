@@ -63,9 +63,7 @@ class TestStatistics(PagesCase):
     def test_small_groups_are_in_no_figure(self):
         self.make(4, 1)
         self.make(5, received=NOW - timedelta(days=31))
-        self.make(
-            4, 1, category_id=self.env.ref("skks_intervention.category_zie").id
-        )
+        self.make(4, 1, category_id=self.env.ref("skks_intervention.category_zie").id)
         self.assertEqual(self.figures("months"), [(5, 0, None), (8, 8, 1.0)])
         self.assertEqual(self.figures("categories"), [(9, 0, None)], "4 answered")
 

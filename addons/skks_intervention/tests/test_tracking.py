@@ -143,9 +143,7 @@ class TestTracking(PagesCase):
         self.assertEqual(line.attachment_ids.mimetype, "image/jpeg")
         self.assertNotIn(b"Lipowa 12", line.attachment_ids.raw, "no EXIF")
         self.assertEqual(line.attachment_ids.res_id, self.case.id)
-        told = self.case.activity_ids.filtered(
-            lambda one: one.user_id == self.roads
-        )
+        told = self.case.activity_ids.filtered(lambda one: one.user_id == self.roads)
         self.assertEqual(len(told), 1, "the clerk who works on it")
         self.assertNothingFor(CITIZEN)
 
@@ -166,7 +164,9 @@ class TestTracking(PagesCase):
             ("obraz.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
         ):
             with self.subTest(name=name):
-                answer = self.post(path, text="Plik", files=[("files", (name, content))])
+                answer = self.post(
+                    path, text="Plik", files=[("files", (name, content))]
+                )
                 self.assertIn(name, answer.text)
                 self.assertIn(">Plik</textarea>", answer.text, "nothing typed is lost")
         self.env.invalidate_all()
@@ -190,7 +190,9 @@ class TestTracking(PagesCase):
         for number in range(21):
             self.post(path, text=f"Dopisek {number}")
         self.env.invalidate_all()
-        additions = self.case.message_line_ids.filtered(lambda li: li.kind == "addition")
+        additions = self.case.message_line_ids.filtered(
+            lambda li: li.kind == "addition"
+        )
         self.assertEqual(len(additions), 20)
 
     # ------------------------------------------------------------------
@@ -199,7 +201,9 @@ class TestTracking(PagesCase):
 
     def test_file_comes_by_the_link_only(self):
         path = self.track()
-        self.post(path, text="Zdjęcie", files=[("files", ("a.png", self.picture("PNG")))])
+        self.post(
+            path, text="Zdjęcie", files=[("files", ("a.png", self.picture("PNG")))]
+        )
         page = self.get(path).text
         self.assertIn(f"{path}/plik/0", page)
         file = self.env["skks.intervention"].browse(self.case.id)._public_files()

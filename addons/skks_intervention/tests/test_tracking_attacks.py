@@ -156,9 +156,7 @@ class TestTrackingAttacks(PagesCase):
             "'; DROP TABLE x; --",
         ):
             with self.subTest(guess=guess):
-                self.assertIn(
-                    self.get(DOOR + f"/{guess}").status_code, (404,), guess
-                )
+                self.assertIn(self.get(DOOR + f"/{guess}").status_code, (404,), guess)
 
     def test_database_does_not_tell_a_secret(self):
         token = self.links._make_link(self.case, "track")
@@ -219,7 +217,11 @@ class TestTrackingAttacks(PagesCase):
             answer = self.get(f"{DOOR}/{token}/plik/{number}")
             self.assertEqual(answer.status_code, 404)
         file = self.case._public_files()
-        for path in ("/web/content/{}", "/web/image/{}", "/web/content/{}?access_token="):
+        for path in (
+            "/web/content/{}",
+            "/web/image/{}",
+            "/web/content/{}?access_token=",
+        ):
             answer = self.get(path.format(file.id))
             self.assertNotIn(file.raw, answer.content)
 
