@@ -209,9 +209,7 @@ class InterventionForwarding(models.Model):
 
     def _check_in_hand(self):
         if self.dropped_at or self.intervention_id.sudo().state not in OPEN_STATES:
-            raise UserError(
-                self.env._("“%s” is not open any more.", self.display_name)
-            )
+            raise UserError(self.env._("“%s” is not open any more.", self.display_name))
 
     # ------------------------------------------------------------------
     # Leaving

@@ -344,9 +344,7 @@ class TestConflict(LawCase):
 
     def test_the_unit_complained_about_reads_it_by_no_door(self):
         case, reply = self._complained()
-        self.env.ref("base.group_allow_export").user_ids += (
-            self.roads | self.roads_head
-        )
+        self.env.ref("base.group_allow_export").user_ids += self.roads | self.roads_head
         self.env.flush_all()
         for user in (self.roads, self.roads_head):
             with self.subTest(user=user.login):
@@ -386,7 +384,9 @@ class TestConflict(LawCase):
         case, reply = self._complained()
         self.assertEqual(case.state, "new")
         self.assertFalse(case.entity_id or case.user_id)
-        self.assertEqual(reply.sudo().signoff_state, "draft", "what it accepted is void")
+        self.assertEqual(
+            reply.sudo().signoff_state, "draft", "what it accepted is void"
+        )
         running = case.sudo().clock_ids.filtered("is_running")
         self.assertFalse(running.entity_id)
         self.assertFalse(running.user_id)
