@@ -93,9 +93,7 @@ class Intervention(models.Model):
     def _pull_back(self, reason):
         """Take the report from its unit; it is to be routed anew (superuser)."""
         nobody = self.env["res.users"]
-        self._guarded_write(
-            {"entity_id": False, "user_id": False, "routed_at": False}
-        )
+        self._guarded_write({"entity_id": False, "user_id": False, "routed_at": False})
         self._skks_running_clocks()._skks_assign(
             user=nobody, entity=self.env["skks.entity"]
         )

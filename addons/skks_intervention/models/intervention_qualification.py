@@ -73,7 +73,8 @@ class InterventionQualification(models.Model):
     )
     extension_months = fields.Integer(
         "Longest, in months",
-        help="No extension goes beyond so many months from the receipt; 0 for no limit.",
+        help="No extension goes beyond so many months from the receipt; 0 for no"
+        " limit.",
     )
     extension_basis = fields.Char("Basis of an extension", translate=True)
     forward_basis = fields.Char("Basis of forwarding", translate=True)
