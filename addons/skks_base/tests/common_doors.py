@@ -255,7 +255,8 @@ class DoorMatrix(RpcMixin):
                 self._try(user, name, method, row.ids, *args)
             if not asked:
                 break
-        for row in rows if method in getattr(model, "_reason_actions", ()) else ():
+        takes_reason = method in self.env["skks.reason"]._actions_of(model)
+        for row in rows if takes_reason else ():
             self._by_reason(user, row, method)
 
     def _asked(self, function):
