@@ -51,7 +51,7 @@ class AuditLine(models.Model):
     user_id = fields.Many2one("res.users", "Who")
     on_behalf_id = fields.Many2one("res.users", "In place of")
     kind = fields.Selection(KINDS)
-    act = fields.Char("Code of the act", export_string_translation=False)
+    act = fields.Char("Code of the act")
     act_name = fields.Char("Act", compute="_compute_readable")
     res_model = fields.Char("Model", export_string_translation=False)
     res_id = fields.Many2oneReference("Record", model_field="res_model")

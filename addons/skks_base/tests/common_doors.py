@@ -255,11 +255,9 @@ class DoorMatrix(RpcMixin):
                 self._try(user, name, method, row.ids, *args)
             if not asked:
                 break
-        for row in rows if method in self._with_reason(model) else ():
+        takes_reason = method in self.env["skks.reason"]._actions_of(model)
+        for row in rows if takes_reason else ():
             self._by_reason(user, row, method)
-
-    def _with_reason(self, model):
-        return self.env["skks.reason"]._reason_actions_of(model)
 
     def _asked(self, function):
         """Parameters that a caller gives; a reason may be left out, but opens more."""

@@ -5,8 +5,9 @@ from odoo.exceptions import UserError
 class Reason(models.TransientModel):
     """Asks for a reason, then calls one action with it.
 
-    Which actions may be called so is declared by the model in
-    ``_reason_actions``; each of them checks for itself who may call it.
+    Which actions may be called so is declared in ``_reason_actions`` (the lists of
+    all classes that a model is made of count); each of them checks for itself who
+    may call it.
     """
 
     _name = "skks.reason"
@@ -14,20 +15,20 @@ class Reason(models.TransientModel):
 
     reason = fields.Text(required=True)
 
+    @api.model
+    def _actions_of(self, model):
+        """Names of the actions of ``model`` that take a reason."""
+        lists = [vars(cls).get("_reason_actions", ()) for cls in type(model).mro()]
+        return {name for names in lists for name in names}
+
     def action_confirm(self):
         """Call the action that the button named, with the reason typed here."""
         self.ensure_one()
         context = self.env.context
         records = self.env[context["active_model"]].browse(context["active_ids"])
         method = context.get("reason_action")
-        if method not in self._reason_actions_of(records):
+        if method not in self._actions_of(records):
             raise UserError(self.env._("This action takes no reason."))
         getattr(records, method)(reason=self.reason)
         away = self.env["skks.desk"]._skks_away_from(records)
         return away or {"type": "ir.actions.act_window_close"}
-
-    @api.model
-    def _reason_actions_of(self, records):
-        """Names from every class that the model is made of."""
-        lists = [vars(cls).get("_reason_actions", ()) for cls in type(records).mro()]
-        return {name for names in lists for name in names}

@@ -27,6 +27,7 @@ from . import test_plan
 from . import test_press_law
 from . import test_proof
 from . import test_query_counts
+from . import test_reason_buttons
 from . import test_recompute
 from . import test_release
 from . import test_release_mailing
