@@ -124,7 +124,9 @@ class Intervention(models.Model):
 
     def _route(self):
         """A part goes where it was made for."""
-        return super(Intervention, self.filtered(lambda one: not one.parent_id))._route()
+        return super(
+            Intervention, self.filtered(lambda one: not one.parent_id)
+        )._route()
 
     def _clock_policies(self):
         policies = super()._clock_policies()

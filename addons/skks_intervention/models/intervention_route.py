@@ -50,11 +50,18 @@ class InterventionRoute(models.Model):
         help="Empty: back to whoever sorts the reports.",
     )
     user_id = fields.Many2one(
-        "res.users", "Person", readonly=True, index="btree_not_null", ondelete="restrict"
+        "res.users",
+        "Person",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     why = fields.Char(readonly=True)
     rule_id = fields.Many2one(
-        "skks.intervention.rule", readonly=True, index="btree_not_null", ondelete="set null"
+        "skks.intervention.rule",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     category_id = fields.Many2one(
         "skks.intervention.category",

@@ -131,9 +131,7 @@ class Intervention(models.Model):
         """Choose the unit that is to mend it."""
         self.ensure_one()
         self._check_dispatches()
-        return self._open_wizard(
-            "skks.intervention.send", self.env._("Send to a Unit")
-        )
+        return self._open_wizard("skks.intervention.send", self.env._("Send to a Unit"))
 
     def _check_dispatches(self):
         """Whoever coordinates reports sends them; and only while that is open."""
@@ -255,7 +253,8 @@ class Intervention(models.Model):
             self._notify_unit()
         elif self.coordinator_id:
             self._tell_coordinator(
-                "skks_base.mail_activity_letter", self.env._("%s: not ours", entity.name)
+                "skks_base.mail_activity_letter",
+                self.env._("%s: not ours", entity.name),
             )
 
     def action_give(self):
@@ -312,6 +311,7 @@ class Intervention(models.Model):
 
     def _post_unit_notice(self, people):
         lang = people[:1].lang
+        subject = f"{self.name} [{self.number}]"
         author = self.env.user
         if not author._is_internal() or author._is_superuser():
             author = self._skks_answering_officer()
@@ -319,7 +319,7 @@ class Intervention(models.Model):
             body=self.env["ir.qweb"]._render(
                 "skks_intervention.unit_notice", {"case": self}, lang=lang
             ),
-            subject=f"{self.name} [{self.number}]",
+            subject=subject,
             author_id=author.partner_id.id,
             partner_ids=people.partner_id.ids,
             message_type="comment",

@@ -251,7 +251,9 @@ class InterventionRule(models.Model):
             if why := rule._why_dead():
                 raise UserError(
                     self.env._(
-                        "%(rule)s cannot work yet. %(why)s", rule=rule.display_name, why=why
+                        "%(rule)s cannot work yet. %(why)s",
+                        rule=rule.display_name,
+                        why=why,
                     )
                 )
             rule.sudo()._guarded_write(

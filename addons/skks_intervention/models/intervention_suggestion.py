@@ -15,9 +15,7 @@ class Intervention(models.Model):
         "Suggested category",
         compute="_compute_suggested_category_id",
     )
-    suggestion_reason = fields.Char(
-        "Because", compute="_compute_suggested_category_id"
-    )
+    suggestion_reason = fields.Char("Because", compute="_compute_suggested_category_id")
 
     @api.depends("name", "description", "category_id", "state")
     @api.depends_context("lang")

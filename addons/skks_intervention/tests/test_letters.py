@@ -59,7 +59,9 @@ class TestLetters(RoutingCase):
         self.assertIn("Gałązka", case.forward_sender)
         self.assertIn("sender", row.inbox_letter()["actions"])
         row.action_confirm_sender()
-        self.assertEqual((case.email_from, case.contact_name), (CITIZEN, "Stefan Gałązka"))
+        self.assertEqual(
+            (case.email_from, case.contact_name), (CITIZEN, "Stefan Gałązka")
+        )
         self.assertEqual(case.received_at, datetime(2026, 11, 20, 17, 40))
         self.assertEqual(case.answer_clock_id.started_at, case.received_at)
         self.assertNothingFor("twdt@zarnoleka.example")

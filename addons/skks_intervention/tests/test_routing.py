@@ -128,7 +128,9 @@ class TestRules(RoutingCase):
     @mute_logger("odoo.addons.mail.models.mail_mail")
     def test_as_many_queries_with_a_thousand_rules(self):
         self._rule(sequence=2000)
-        values = [{"name": f"Dziura {n}", "category_id": self.category.id} for n in range(20)]
+        values = [
+            {"name": f"Dziura {n}", "category_id": self.category.id} for n in range(20)
+        ]
         counts = []
         for extra in (1, 1000):
             self.env["skks.intervention.rule"].create(
@@ -141,7 +143,9 @@ class TestRules(RoutingCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            cases = self.env["skks.intervention"].with_user(self.dispatcher).create(values)
+            cases = (
+                self.env["skks.intervention"].with_user(self.dispatcher).create(values)
+            )
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(cases.entity_id, self.wdt)
@@ -276,7 +280,9 @@ class TestNotOurs(RoutingCase):
         self.assertEqual((case.state, case.waiting_for), ("new", "office"))
         self.assertFalse(case.entity_id | case.clock_ids.entity_id)
         self.assertEqual(self._terms(case), before)
-        self.assertIn(case, case.search(case.with_user(self.dispatcher)._desk_mine_domain()))
+        self.assertIn(
+            case, case.search(case.with_user(self.dispatcher)._desk_mine_domain())
+        )
         entity, _user, _why, _rule = case._route_proposed()
         self.assertFalse(entity, "who has refused is not proposed again")
 
@@ -399,8 +405,10 @@ class TestNotOurs(RoutingCase):
 
     def test_desk_gives_in_the_unit(self):
         case = self._report()
-        row = self.env["skks.desk"].with_user(self.roads_head).search(
-            [("res_model", "=", case._name), ("res_id", "=", case.id)]
+        row = (
+            self.env["skks.desk"]
+            .with_user(self.roads_head)
+            .search([("res_model", "=", case._name), ("res_id", "=", case.id)])
         )
         self.assertTrue(row.can_reassign)
         self.assertFalse(row.with_user(self.clerk).can_reassign)
@@ -436,4 +444,6 @@ class TestNotOurs(RoutingCase):
         self.assertTrue(takes)
         self.assertFalse(case._skks_handover_may_take("user_id", self.water))
         case._skks_handover_write("user_id", self.roads, self.clerk)
-        self.assertEqual((case.user_id, case.action_clock_id.user_id), (self.clerk,) * 2)
+        self.assertEqual(
+            (case.user_id, case.action_clock_id.user_id), (self.clerk,) * 2
+        )

@@ -32,7 +32,9 @@ class TestSuggestion(RoutingCase):
         self.assertFalse(case.suggested_category_id)
 
     def test_nothing_is_suggested(self):
-        self.assertFalse(self._mailed("Prośba", "Proszę o kontakt.").suggested_category_id)
+        self.assertFalse(
+            self._mailed("Prośba", "Proszę o kontakt.").suggested_category_id
+        )
         chosen = self._report(
             category_id=self.lighting.id, description="<p>Dziura i chodnik</p>"
         )

@@ -120,7 +120,9 @@ class TestTriageInBrowser(AxeCase, TriageCase, HttpCase):
         self.dispatcher.lang = "pl_PL"
         self.start_tour("/odoo/triage", "skks_intervention_triage", login="bak")
         first, second, third = self.cases
-        self.assertEqual((first.category_id, first.entity_id), (self.category, self.wdt))
+        self.assertEqual(
+            (first.category_id, first.entity_id), (self.category, self.wdt)
+        )
         self.assertEqual(second.category_id.code, "OSW")
         self.assertEqual(second.entity_id, self.mpwik)
         self.assertEqual(third.state, "new")

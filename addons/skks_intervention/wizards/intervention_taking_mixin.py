@@ -55,7 +55,8 @@ class InterventionTakingMixin(models.AbstractModel):
         :param reports: ``skks.intervention`` with the rights to be used
         """
         self.ensure_one()
-        reports = reports.with_context(clean_context(reports.env.context))
+        clean = clean_context(reports.env.context)
+        reports = reports.with_env(reports.env(context=clean))
         case = reports.create(self._prepare_report_values())
         case.sudo()._acknowledge()
         return case
@@ -74,7 +75,5 @@ class InterventionTakingMixin(models.AbstractModel):
         if not address:
             return False
         if not email_normalize(address):
-            raise UserError(
-                self.env._("“%s” is not an e-mail address.", address)
-            )
+            raise UserError(self.env._("“%s” is not an e-mail address.", address))
         return email_normalize(address)
