@@ -39,7 +39,7 @@ class ForwardedMixin(models.AbstractModel):
     def _compute_forward_sender(self):
         for case in self:
             letter = case.forward_letter_id.sudo()
-            case.forward_sender = letter and letter._inbox_original()
+            case.forward_sender = letter._inbox_original() if letter else False
 
     def _acknowledge(self):
         """Hook: tell the sender that the letter is here."""

@@ -311,6 +311,7 @@ class Intervention(models.Model):
 
     def _post_unit_notice(self, people):
         lang = people[:1].lang
+        subject = f"{self.name} [{self.number}]"
         author = self.env.user
         if not author._is_internal() or author._is_superuser():
             author = self._skks_answering_officer()
@@ -318,7 +319,7 @@ class Intervention(models.Model):
             body=self.env["ir.qweb"]._render(
                 "skks_intervention.unit_notice", {"case": self}, lang=lang
             ),
-            subject=f"{self.name} [{self.number}]",
+            subject=subject,
             author_id=author.partner_id.id,
             partner_ids=people.partner_id.ids,
             message_type="comment",

@@ -32,6 +32,7 @@ class TestLetters(RoutingCase):
 
     def test_take_and_join(self):
         row, case = self._receive("Dziura", "Dziura na Lipowej.")
+        self.assertFalse(case.forward_sender, "nobody has passed it on")
         self.assertTrue(row.to_sort)
         row.action_take()
         self.assertEqual(case.coordinator_id, self.officer)

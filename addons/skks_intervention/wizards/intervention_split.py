@@ -25,7 +25,8 @@ class InterventionSplit(models.TransientModel):
         "skks.entity",
         string="Do a part",
         required=True,
-        domain="[('company_id', '=', company_id), ('has_nobody', '=', False), ('id', '!=', lead_id)]",
+        domain="[('company_id', '=', company_id), ('has_nobody', '=', False),"
+        " ('id', '!=', lead_id)]",
     )
     task = fields.Text("What they are to do")
 

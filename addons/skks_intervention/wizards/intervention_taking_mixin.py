@@ -55,7 +55,8 @@ class InterventionTakingMixin(models.AbstractModel):
         :param reports: ``skks.intervention`` with the rights to be used
         """
         self.ensure_one()
-        reports = reports.with_context(clean_context(reports.env.context))
+        clean = clean_context(reports.env.context)
+        reports = reports.with_env(reports.env(context=clean))
         case = reports.create(self._prepare_report_values())
         case.sudo()._acknowledge()
         return case
