@@ -28,6 +28,7 @@ class InterventionReport(models.Model):
         ],
         "skks.clock": ["result", "started_at", "stopped_at"],
         "skks.clock.pause": ["clock_id", "started_at", "ended_at"],
+        "skks.intervention.route": ["intervention_id", "is_wrong"],
     }
 
     intervention_id = fields.Many2one("skks.intervention", "Report")
@@ -125,8 +126,6 @@ class InterventionReport(models.Model):
     @api.model
     def _sql_is_misrouted(self):
         """100 for what was sent to a unit that was not in charge, by its way."""
-        if "skks.intervention.route" not in self.env:
-            return SQL("NULL::numeric")
         return SQL(
             "(SELECT MAX(CASE WHEN route.is_wrong THEN 100.0 ELSE 0.0 END)"
             " FROM skks_intervention_route route"

@@ -26,6 +26,8 @@ def picture(kind="JPEG", size=(40, 30), **options):
 class FormCase(InterventionCommon, HttpCase):
     """Base of what goes through ``/interwencje``."""
 
+    acknowledges = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -14,6 +14,8 @@ _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 class PagesCase(InterventionCommon, HttpCase):
     """A browser without an account on the pages for citizens."""
 
+    acknowledges = True
+
     def setUp(self):
         super().setUp()
         self.case = self._report()

@@ -50,7 +50,7 @@ class TestDuplicates(DuplicateCase):
             self.assertEqual(letter.addresses, {address})
             self.assertIn(self.main.number, letter.text)
         for case in others:
-            self.assertEqual(case.message_line_ids.kind, "duplicate")
+            self.assertEqual(case.message_line_ids[0].kind, "duplicate")
 
     def test_oldest_stays_unless_somebody_chooses(self):
         self.second.received_at = fields.Datetime.now() - timedelta(days=2)

@@ -322,7 +322,9 @@ class TestNothingForgotten(TransactionCase):
         forgotten = {
             name
             for name, model in self.env.registry.items()
-            if not model._abstract and model._auto and name not in self.ELSEWHERE
+            if not (model._abstract or model._transient)
+            and model._auto
+            and name not in self.ELSEWHERE
             for field in model._fields.values()
             if field.type == "many2one"
             and field.comodel_name == "skks.intervention"

@@ -71,8 +71,8 @@ class TestFirstReply(InterventionCase):
             case.action_confirm_to_submitter()
 
     def test_letter_that_does_not_arrive_starts_the_clock_again(self):
-        self.sink.refuse(CITIZEN)
         case = self._report()
+        self.sink.refuse(CITIZEN)
         case.with_user(self.roads).action_confirm_to_submitter()
         self.assertFalse(case.first_reply_at)
         self.assertFalse(case.first_clock_id.stopped_at)

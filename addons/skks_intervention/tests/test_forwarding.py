@@ -120,9 +120,9 @@ class TestForwarding(ForwardingCase):
 
     @freeze_time(APRIL)
     def test_refused_by_the_body(self):
-        self.sink.refuse(COUNTY)
         case = self._report()
         forwarding = self._accepted(case)
+        self.sink.refuse(COUNTY)
         forwarding.action_send()
         self.assertNotEqual(case.state, "forwarded")
         self.assertFalse(forwarding.sent_at)

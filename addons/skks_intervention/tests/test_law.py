@@ -108,7 +108,7 @@ class TestQualification(LawCase):
         self.assertEqual(member.result, "met")
         self.assertFalse(case.legal_clock_id.stopped_at)
         self.assertFalse(case.answered_at)
-        self.assertEqual(case.state, "in_progress")
+        self.assertEqual(case.state, "routed", "a word is no answer")
 
     def test_who_qualifies(self):
         case = self._report()

@@ -208,8 +208,8 @@ class TestQuestion(QuestionCase):
             )
 
     def test_question_that_does_not_arrive_is_waited_for_by_nobody(self):
-        self.sink.refuse(CITIZEN)
         case = self._received()
+        self.sink.refuse(CITIZEN)
         self._ask(case)
         self.assertEqual(case.state, "in_progress")
         self.assertFalse(case.answer_clock_id.paused_at)
