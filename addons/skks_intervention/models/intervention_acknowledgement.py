@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import format_date
 
 # Where the links in letters lead, by what they are for.
@@ -79,6 +79,11 @@ class Intervention(models.Model):
             or company._skks_head_of_office()
             or self.env.user
         )
+
+    @api.model
+    def _is_person(self, author):
+        """Whether a name stands under a letter: the system and visitors have none."""
+        return author.id != SUPERUSER_ID and not author._is_public()
 
     def _render_letter(self, name, **values):
         """The words of a letter, a template of ours, in the submitter's language.

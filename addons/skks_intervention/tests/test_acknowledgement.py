@@ -56,10 +56,17 @@ class TestAcknowledgement(InterventionCase):
         self.assertEqual(case.message_line_ids.kind, "acknowledgement")
 
     def test_in_english(self):
+        self.env["res.lang"]._activate_lang("en_US")
         self._phoned(lang="en_US")
         letter = self.assertOneLetterTo(CITIZEN)
         self.assertIn("We have received your report", letter.message["Subject"])
         self.assertIn("We will answer by", letter.text)
+
+    def test_in_a_language_that_is_not_spoken_here(self):
+        english = self.env["res.lang"]._activate_lang("en_US")
+        case = self._report(lang="en_US")
+        english.active = False
+        self.assertEqual(case._letter_lang(), "pl_PL")
 
     def test_danger_says_call_112(self):
         self.category.is_emergency = True
