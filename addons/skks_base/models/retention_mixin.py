@@ -6,9 +6,7 @@ from ..tools.contact_traces import ContactTraces
 from .erasure import gathered
 
 # Who may keep a case from being erased.
-HOLDERS = (
-    "skks_base.group_manager,skks_base.group_admin,skks_base.group_dispatcher"
-)
+HOLDERS = "skks_base.group_manager,skks_base.group_admin,skks_base.group_dispatcher"
 
 
 class RetentionMixin(models.AbstractModel):

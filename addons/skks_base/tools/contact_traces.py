@@ -45,7 +45,9 @@ class ContactTraces:
             *filter(None, map(_phone_pattern, phones)),
         ]
         named = [pattern for name in names for pattern in _name_patterns(name)]
-        self._reached = re.compile("|".join(reached), re.IGNORECASE) if reached else None
+        self._reached = (
+            re.compile("|".join(reached), re.IGNORECASE) if reached else None
+        )
         self._named = re.compile("|".join(named)) if named else None
 
     def __bool__(self):

@@ -126,9 +126,7 @@ class TestContactOnRequest(PrivacyCommon, TransactionCase):
         if not created:
             return None
         names = ["contact_name", "phone", "email", "shown_id"]
-        self.rpc_or_refused(
-            user, "skks.intervention.contact", "action_show", created
-        )
+        self.rpc_or_refused(user, "skks.intervention.contact", "action_show", created)
         rows = self.rpc_or_refused(
             user, "skks.intervention.contact", "read", created, names
         )
@@ -271,7 +269,10 @@ class TestContactDoors(PrivacyCommon, TransactionCase):
                 with self.subTest(user=user.login, path=path):
                     self.assertFalse(
                         self.rpc_or_refused(
-                            user, "skks.intervention", "search", [(path, "ilike", value)]
+                            user,
+                            "skks.intervention",
+                            "search",
+                            [(path, "ilike", value)],
                         )
                     )
         for value in (SURNAME, PHONE, ADDRESS):
@@ -356,9 +357,7 @@ class TestContactDoors(PrivacyCommon, TransactionCase):
                     for name in self.rpc(self.roads, model, "fields_get")
                     if name not in ("datas", "raw")
                 ]
-                data = self.rpc_or_refused(
-                    self.roads, model, "search_read", [], names
-                )
+                data = self.rpc_or_refused(self.roads, model, "search_read", [], names)
                 self.assertNoContact(data)
         for model in (
             "mail.mail",
@@ -374,8 +373,12 @@ class TestContactDoors(PrivacyCommon, TransactionCase):
 
     def test_files_of_the_letter(self):
         self.assertFalse(self.messages.attachment_ids, "a calling card is no photo")
-        files = self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", "skks.mail.quarantine"), ("res_field", "=", "raw")]
+        files = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [("res_model", "=", "skks.mail.quarantine"), ("res_field", "=", "raw")]
+            )
         )
         self.assertTrue(files)
         for user in (self.roads, self.secretary):

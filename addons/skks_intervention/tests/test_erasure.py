@@ -180,9 +180,11 @@ class TestReach(ReachCommon, TransactionCase):
         decisions = reply.signoff_line_ids.mapped("decision")
         self.assertIn("return", decisions)
         self.assertFalse(card.active)
-        self.assertFalse(self.env["skks.tombstone"].search([]).filtered(
-            lambda stone: stone.number == case.number
-        ))
+        self.assertFalse(
+            self.env["skks.tombstone"]
+            .search([])
+            .filtered(lambda stone: stone.number == case.number)
+        )
         self.assertChain(5)
         for user in (self.roads, self.dispatcher, self.auditor):
             names = list(case.with_user(user).fields_get())

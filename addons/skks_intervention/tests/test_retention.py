@@ -211,7 +211,13 @@ class TestRetention(RetentionCommon, TransactionCase):
         rule = self._rule(action="erase")
         cases = self._closed() | self._closed()
         expected = [
-            (case.number, case.received_at, case.closed_at, case.state, self.category.name)
+            (
+                case.number,
+                case.received_at,
+                case.closed_at,
+                case.state,
+                self.category.name,
+            )
             for case in cases
         ]
         self._night(CLOSED + timedelta(days=400))
@@ -280,8 +286,10 @@ class TestDryRun(RetentionCommon, TransactionCase):
 
     def _look(self, rule, user=None):
         action = rule.with_user(user or self.admin).action_look()
-        return self.env["skks.retention.preview"].with_user(user or self.admin).browse(
-            action["res_id"]
+        return (
+            self.env["skks.retention.preview"]
+            .with_user(user or self.admin)
+            .browse(action["res_id"])
         )
 
     def test_counts_and_list(self):
