@@ -65,7 +65,7 @@ class RetentionRule(models.Model):
         required=True,
         default="anonymise",
     )
-    term = fields.Integer("After", required=True, default=12)
+    term = fields.Integer("Keep for", required=True, default=12)
     term_unit = fields.Selection(
         [
             ("days", "days"),

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -12,6 +12,17 @@ class RetentionRule(models.Model):
         " category.",
     )
 
+    is_of_reports = fields.Boolean(
+        compute="_compute_is_of_reports", export_string_translation=False
+    )
+
+    @api.depends("subject")
+    def _compute_is_of_reports(self):
+        for rule in self:
+            model = (rule.subject or "").partition(":")[0]
+            rule.is_of_reports = model == "skks.intervention"
+
+    @api.model
     def _journaled_names(self):
         return (*super()._journaled_names(), "category_ids")
 
@@ -20,6 +31,6 @@ class RetentionRule(models.Model):
 
     def _domain(self):
         domain = super()._domain()
-        if self.category_ids and self._cases()._name == "skks.intervention":
+        if self.category_ids and self.is_of_reports:
             domain &= Domain("category_id", "child_of", self.category_ids.ids)
         return domain

@@ -1,4 +1,4 @@
-"""How the submitter can be reached: shown to a unit on request, told by no other door."""
+"""How the submitter is reached: shown to a unit on request, told by no other door."""
 
 import itertools
 import json

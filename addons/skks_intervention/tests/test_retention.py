@@ -183,7 +183,7 @@ class TestRetention(RetentionCommon, TransactionCase):
         self.assertTrue(case.anonymised_at)
 
     def test_complaints_stay(self):
-        """Class A: nothing of a complaint goes by itself (hook of the qualification)."""
+        """Class A: nothing of a complaint goes by itself."""
         self._rule()
         case = self._closed()
         domain = Domain("id", "!=", case.id)
