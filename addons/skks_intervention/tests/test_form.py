@@ -302,8 +302,8 @@ class TestForm(FormCase):
         make = type(self.env["skks.intervention.link"])._make_link
         tokens = []
 
-        def noted(links, case, purpose):
-            token = make(links, case, purpose)
+        def noted(links, case, purpose, **options):
+            token = make(links, case, purpose, **options)
             if purpose == "confirm":
                 tokens.append(token)
             return token

@@ -49,12 +49,13 @@ class TestQueryCounts(InterventionCase):
 
     @warmup
     def test_create_one(self):
-        with self.assertQueryCount(35):
+        """The notice to the unit included, which is a letter to each of its people."""
+        with self.assertQueryCount(73):
             self._reports(1)
 
     @warmup
     def test_create_twenty(self):
-        with self.assertQueryCount(130):
+        with self.assertQueryCount(1042):
             self._reports(20)
 
     @warmup

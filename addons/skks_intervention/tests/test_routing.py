@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -66,7 +68,7 @@ class TestRules(RoutingCase):
 
     def test_unit_is_told_without_the_submitter(self):
         self._rule()
-        self.sink.clear()
+        self.startPatcher(patch.object(self.sink, "clear"))
         self._report()
         letter = self.assertOneLetterTo(self.clerk.email)
         self.assertIn("Dziura na pół metra", letter.text)
