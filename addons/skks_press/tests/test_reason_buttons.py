@@ -1,4 +1,4 @@
-"""M1.3: a button that asks for a reason leads to an act, for every model of the suite."""
+"""M1.3: a button that asks for a reason leads to an act, in every model of ours."""
 
 import re
 
