@@ -10,12 +10,12 @@
     "data": [
         "security/ir.model.access.csv",
         "security/skks_intervention_security.xml",
+        "security/skks_intervention_wizard_security.xml",
         "security/skks_intervention_routing_security.xml",
         "data/quiet_data.xml",
         "data/ir_sequence_data.xml",
         "data/skks_clock_policy_data.xml",
         "data/skks_intervention_category_data.xml",
-        "data/skks_intervention_keywords_data.xml",
         "data/skks_intervention_term_data.xml",
         "data/skks_intervention_outcome_data.xml",
         "data/skks_intervention_template_data.xml",

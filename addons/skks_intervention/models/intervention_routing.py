@@ -20,6 +20,7 @@ class Intervention(models.Model):
     _inherit = ["skks.intervention"]
 
     _guarded_fields = ("routed_because",)
+    _erasure_children = ("route_ids",)
     _handover_fields = ("user_id",)
 
     routed_because = fields.Char(

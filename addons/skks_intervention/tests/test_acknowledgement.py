@@ -65,6 +65,8 @@ class TestAcknowledgement(InterventionCase):
     def test_in_a_language_that_is_not_spoken_here(self):
         english = self.env["res.lang"]._activate_lang("en_US")
         case = self._report(lang="en_US")
+        websites = self.env["website"].search([])
+        websites.language_ids -= english
         english.active = False
         self.assertEqual(case._letter_lang(), "pl_PL")
 

@@ -50,15 +50,15 @@ class Open311Common(InterventionCommon, HttpCase):
             kind: self.url_open(f"{ROOT}/{plain}.{kind}?{query}")
             for kind in ("json", "xml")
         }
-        return self.read(answers, status)
+        return self.found(answers, status)
 
     def post(self, status=200, kind="json", **values):
         values = {"api_key": self.key} | values
         values = {name: value for name, value in values.items() if value is not None}
         answer = self.url_open(f"{ROOT}/requests.{kind}", data=values)
-        return self.read({kind: answer}, status)
+        return self.found({kind: answer}, status)
 
-    def read(self, answers, status):
+    def found(self, answers, status):
         for kind, answer in answers.items():
             self.assertEqual(answer.status_code, status, answer.text)
             types = {"json": "application/json", "xml": "text/xml"}

@@ -256,6 +256,10 @@ class TestOwnPart(common.PressCase):
             {"name": "Sprostowanie", "published_on": "2026-11-20"}
         )
 
+        self.report = self.env["skks.intervention"].create(
+            {"name": "Dziura", "email_from": "ktos@poczta.example"}
+        )
+
     def _wizards(self):
         return sorted(
             name
@@ -281,10 +285,13 @@ class TestOwnPart(common.PressCase):
                 "skks.correction": self.letter,
                 "skks.meeting": self.meeting,
                 "skks.plan.item": self.plan_item,
+                "skks.intervention": self.report,
                 "res.users": self.roads,
             }
             comodel = self.env[field.comodel_name].sudo()
             return (known.get(field.comodel_name) or comodel.search([], limit=1)).id
+        if field.type == "many2many":
+            return [(6, 0, self.env[field.comodel_name].sudo().search([], limit=1).ids)]
         if field.type == "selection":
             return field.get_values(self.env)[0]
         if field.type in ("date", "datetime"):

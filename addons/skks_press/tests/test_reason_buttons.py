@@ -32,7 +32,13 @@ class TestReasonButtons(common.PressCase):
         for view in self.env["ir.ui.view"].search(domain):
             for node in etree.fromstring(view.arch).iter("button"):
                 for method in NAMED.findall(node.get("context", "")):
-                    yield view.model, method
+                    yield self._model_of(node, view.model), method
+
+    def _model_of(self, node, model):
+        """Model of what a button stands on, which may be a list within a form."""
+        for field in reversed([*node.iterancestors("field")]):
+            model = self.env[model]._fields[field.get("name")].comodel_name or model
+        return model
 
     def test_every_button_is_taken(self):
         """M1.3, M5.1: no button of a view is answered with “takes no reason”."""

@@ -84,6 +84,5 @@ class CrossingMixin(models.AbstractModel):
     def _crossing_create(self, model, values):
         """A new case there, which whoever sends it there does not follow."""
         there = self.env[model].sudo().with_context(mail_create_nosubscribe=True)
-        return there.create(self._crossing_values() | values).with_context(
-            self.env.context
-        )
+        created = there.create(self._crossing_values() | values)
+        return created.with_env(there.env(context=self.env.context))

@@ -17,6 +17,7 @@ class Intervention(models.Model):
         "Inquiry",
         readonly=True,
         copy=False,
+        index=True,
         groups=ADDRESS_READERS,
         help="The same matter as an inquiry to the press office.",
     )

@@ -5,7 +5,7 @@ from lxml import etree
 from odoo import SUPERUSER_ID, api
 from odoo.tools import file_open
 
-WORDS = "skks_intervention/data/skks_intervention_keywords_data.xml"
+WORDS = "skks_intervention/data/skks_intervention_category_data.xml"
 
 
 def migrate(cr, version):
@@ -15,6 +15,7 @@ def migrate(cr, version):
     with file_open(WORDS, "rb") as source:
         records = etree.parse(source).findall("record")
     for record in records:
+        words = record.findtext("field[@name='keywords']")
         category = env.ref(f"skks_intervention.{record.get('id')}", False)
-        if category and not category.keywords:
-            category.keywords = record.findtext("field[@name='keywords']")
+        if words and category and not category.keywords:
+            category.keywords = words
