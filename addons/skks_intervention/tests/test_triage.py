@@ -118,7 +118,9 @@ class TestTriage(TriageCase):
 class TestTriageInBrowser(AxeCase, TriageCase, HttpCase):
     def test_sorting_with_the_keyboard(self):
         self.dispatcher.lang = "pl_PL"
-        self.start_tour("/odoo/triage", "skks_intervention_triage", login="dyspozytorka")
+        self.start_tour(
+            "/odoo/triage", "skks_intervention_triage", login="dyspozytorka"
+        )
         first, second, third = self.cases
         self.assertEqual(
             (first.category_id, first.entity_id), (self.category, self.wdt)
