@@ -70,8 +70,19 @@ class EmergencyMixin(models.AbstractModel):
     def _emergency_leave(self):
         """Called when the text has been let go: let it leave."""
 
-    def _emergency_on_change(self):
-        """Called when the release was made, confirmed, objected to or fell away."""
+    def _signoff_on_moved(self):
+        """Called when the acceptance stands elsewhere than before, for any reason:
+        it went on, was returned or voided, or an emergency release came or ended."""
+
+    def _signoff_enter(self, state):
+        result = super()._signoff_enter(state)
+        self._signoff_on_moved()
+        return result
+
+    def _signoff_on_returned(self, reason):
+        result = super()._signoff_on_returned(reason)
+        self._signoff_on_moved()
+        return result
 
     # ------------------------------------------------------------------
     # Letting go
@@ -147,7 +158,7 @@ class EmergencyMixin(models.AbstractModel):
             }
         )
         self._emergency_ask(confirmers)
-        self._emergency_on_change()
+        self._signoff_on_moved()
         self._emergency_leave()
 
     def _emergency_due(self, now):
@@ -242,11 +253,12 @@ class EmergencyMixin(models.AbstractModel):
             }
         )
         self._signoff_done_asking()
-        self._emergency_on_change()
+        self._signoff_on_moved()
 
     def _signoff_on_void(self):
         """A text that did not leave and was changed is accepted in the usual way."""
         result = super()._signoff_on_void()
         if self.emergency_state == "open":
             self._emergency_settle(False)
+        self._signoff_on_moved()
         return result

@@ -175,27 +175,7 @@ class InterventionForwarding(models.Model):
             )
         return super()._signoff_submit()
 
-    def _signoff_enter(self, state):
-        result = super()._signoff_enter(state)
-        self._after_signoff()
-        return result
-
-    def _signoff_on_returned(self, reason):
-        result = super()._signoff_on_returned(reason)
-        self._after_signoff()
-        return result
-
-    def _signoff_on_void(self):
-        result = super()._signoff_on_void()
-        self._after_signoff()
-        return result
-
-    def _emergency_on_change(self):
-        result = super()._emergency_on_change()
-        self._after_signoff()
-        return result
-
-    def _after_signoff(self):
+    def _signoff_on_moved(self):
         self._update_waiting()
         self._update_due()
 

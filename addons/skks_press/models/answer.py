@@ -129,34 +129,18 @@ class Answer(models.Model):
             )
         return super()._signoff_submit()
 
-    def _signoff_enter(self, state):
-        result = super()._signoff_enter(state)
-        self._after_signoff()
-        return result
-
     def _signoff_on_returned(self, reason):
         result = super()._signoff_on_returned(reason)
-        self._after_signoff()
         self.inquiry_id._tell_coordinator(
             "skks_base.mail_activity_letter", self.env._("Returned: %s", reason)
         )
         return result
 
-    def _signoff_on_void(self):
-        result = super()._signoff_on_void()
-        self._after_signoff()
-        return result
-
-    def _after_signoff(self):
+    def _signoff_on_moved(self):
         """The case follows its answer: in acceptance, or back to work."""
         self._update_waiting()
         self._update_due()
         self.inquiry_id.sudo()._follow_letters()
-
-    def _emergency_on_change(self):
-        result = super()._emergency_on_change()
-        self._after_signoff()
-        return result
 
     def _update_due(self):
         """The date of the present step, from the plan of the case."""

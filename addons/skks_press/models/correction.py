@@ -455,25 +455,14 @@ class Correction(models.Model):
                 )
             )
 
-    def _signoff_enter(self, state):
-        result = super()._signoff_enter(state)
-        self._after_signoff()
-        return result
-
     def _signoff_on_returned(self, reason):
         result = super()._signoff_on_returned(reason)
-        self._after_signoff()
         self._tell_coordinator(
             "skks_base.mail_activity_letter", self.env._("Returned: %s", reason)
         )
         return result
 
-    def _signoff_on_void(self):
-        result = super()._signoff_on_void()
-        self._after_signoff()
-        return result
-
-    def _after_signoff(self):
+    def _signoff_on_moved(self):
         letter = self.sudo()
         accepting = self.signoff_state in ("substantive", "office", "approved")
         if accepting and self.state == "draft":

@@ -265,28 +265,12 @@ class Release(models.Model):
         self._add_version()
         return result
 
-    def _signoff_enter(self, state):
-        result = super()._signoff_enter(state)
-        self._follow_signoff()
-        return result
-
     def _signoff_on_returned(self, reason):
         result = super()._signoff_on_returned(reason)
-        self._follow_signoff()
         self._tell(self.env._("Returned: %s", reason))
         return result
 
-    def _signoff_on_void(self):
-        result = super()._signoff_on_void()
-        self._follow_signoff()
-        return result
-
-    def _emergency_on_change(self):
-        result = super()._emergency_on_change()
-        self.sudo()._update_waiting()
-        return result
-
-    def _follow_signoff(self):
+    def _signoff_on_moved(self):
         """The case follows its text: in acceptance, accepted, or back to work."""
         case = self.sudo()
         if self.signoff_state in (*STAGES, "approved"):
