@@ -37,6 +37,8 @@ with freeze_time("2026-01-05 08:00:00"):
 env["skks.topic"].create({"name": "Drogi", "code": "DRO"}).name = "Ulice"
 for xmlid, values in %(words)r.items():
     env.ref(xmlid).write(values)
+page = env.ref(%(page)r).with_context(website_id=env["website"].search([]).id)
+page.write({"arch": page.arch.replace(*%(edit)r)})
 env["mail.mail"].search([]).unlink()
 env["mail.mail"].create({
     "subject": "czeka", "body_html": "x", "email_to": officer.email,
@@ -54,6 +56,10 @@ WORDS = {
     "skks_press.mail_alias_inquiry": {"alias_name": "biuro"},
 }
 
+# The page of the citizens' form as an editor changes it with the builder.
+PAGE = "skks_intervention.form"
+EDIT = ('<p class="lead">', '<p class="lead">Miasto słucha. ')
+
 # What the crons of the press office and of mail do, after all terms are over.
 RUN = """
 from freezegun import freeze_time
@@ -65,8 +71,10 @@ running = env["skks.clock"].search([("stopped_at", "=", False)])
 assert len(running.filtered("breached_at")) >= 4, running.read()
 """
 
-# What the town wrote, as its officers read it.
+# What the town wrote, as its officers and its citizens read it.
 READ = """
+from werkzeug.test import Client
+from odoo.http import root
 env = env(context={"lang": "pl_PL"})
 for xmlid, values in %r.items():
     record = env.ref(xmlid)
@@ -78,6 +86,10 @@ cases = env["skks.inquiry"].with_user(officer).search([])
 assert len(cases) == 20
 for case in cases.web_read({"name": {}, "state": {}, "clock_ids": {"fields": {}}}):
     assert case["clock_ids"]
+answer = Client(root).get("/interwencje?category=INN", headers={"Accept-Language": "pl"})
+page = answer.get_data(as_text=True)
+assert answer.status_code == 200, page
+assert "Miasto słucha." in page and 'name="description"' in page, page
 """
 
 
@@ -95,7 +107,8 @@ def server(sink):
     for name in (NAME, COPY):
         database.drop(server, name)
     database.clone(server, server.template(), NAME)
-    server.shell(NAME, WORK % {"port": sink.port, "words": WORDS})
+    values = {"port": sink.port, "words": WORDS, "page": PAGE, "edit": EDIT}
+    server.shell(NAME, WORK % values)
     yield server
     for name in (NAME, COPY):
         database.drop(server, name)
