@@ -29,6 +29,7 @@
         "data/skks_retention_rule_data.xml",
         "data/skks_intervention_routing_data.xml",
         "views/quiet_templates.xml",
+        "views/site_templates.xml",
         "views/form_templates.xml",
         "views/skks_intervention_category_views.xml",
         "views/skks_street_views.xml",

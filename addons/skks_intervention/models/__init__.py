@@ -52,3 +52,4 @@ from . import company_open311
 from . import open311_key
 from . import open311
 from . import intervention_conflict
+from . import website

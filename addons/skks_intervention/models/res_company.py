@@ -90,6 +90,18 @@ class ResCompany(models.Model):
                     self.env._("At least one report an hour has to get through.")
                 )
 
+    def write(self, vals):
+        """A website that bears the town's name is renamed with it."""
+        name = vals.get("name")
+        namesakes = self.env["website"].sudo()
+        if name:
+            websites = namesakes.search([("company_id", "in", self.ids)])
+            namesakes = websites.filtered(lambda site: site.name == site.company_id.name)
+        result = super().write(vals)
+        if namesakes:
+            namesakes.name = name
+        return result
+
     def _skks_reports_embed_origins(self):
         """Sites that may show the form inside a page of theirs."""
         return (self.sudo().skks_reports_embed or "").split()
