@@ -96,7 +96,9 @@ class ResCompany(models.Model):
         namesakes = self.env["website"].sudo()
         if name:
             websites = namesakes.search([("company_id", "in", self.ids)])
-            namesakes = websites.filtered(lambda site: site.name == site.company_id.name)
+            namesakes = websites.filtered(
+                lambda site: site.name == site.company_id.name
+            )
         result = super().write(vals)
         if namesakes:
             namesakes.name = name
