@@ -19,6 +19,7 @@ class InterventionRule(models.Model):
     _description = "Routing Rule"
     _inherit = [
         "skks.journaled.mixin",
+        "skks.cached.mixin",
         "skks.gated.mixin",
         "skks.guard.mixin",
         "mail.activity.mixin",
@@ -131,22 +132,6 @@ class InterventionRule(models.Model):
     # ------------------------------------------------------------------
     # The table
     # ------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.model
     @ormcache("company_id")

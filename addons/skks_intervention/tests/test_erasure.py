@@ -7,10 +7,11 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.skks_base.tests.common_traces import TracesMixin
+
 from .common_privacy import ADDRESS, PHONE, SENDER, SURNAME, PrivacyCommon
 
 PHONES = (PHONE, PHONE.replace(" ", ""), PHONE.replace(" ", "-"))
-TRACES = (SURNAME, SURNAME.lower(), SURNAME.upper(), ADDRESS, *PHONES)
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
     "AABJRU5ErkJggg=="
@@ -18,7 +19,9 @@ PIXEL = base64.b64decode(
 TEXT = "Dziura przy Lipowej 12"
 
 
-class ReachCommon(PrivacyCommon):
+class ReachCommon(TracesMixin, PrivacyCommon):
+    traces_of = (SURNAME, SURNAME.lower(), SURNAME.upper(), ADDRESS, *PHONES)
+
     def tell(self, case):
         """Let the report carry the person's data wherever a report can."""
         dispatcher = case.with_user(self.dispatcher)
@@ -77,46 +80,6 @@ class ReachCommon(PrivacyCommon):
         self.deliver(letter.as_bytes())
         self.tell(case)
         return case.sudo(), card
-
-    def traces(self):
-        """``{table: rows}`` of any table, in any column, that name the person."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT quote_ident(table_name) FROM information_schema.tables"
-            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-        )
-        tables = [name for (name,) in self.env.cr.fetchall()]
-        words = [f"%{trace}%" for trace in TRACES]
-        words += [f"%{trace.encode().hex()}%" for trace in TRACES]
-        words += [f"%{trace.encode('unicode-escape').decode()}%" for trace in TRACES]
-        found = {}
-        for table in tables:
-            self.env.cr.execute(
-                f"SELECT count(*) FROM {table} t WHERE t::text ILIKE ANY(%s)", [words]
-            )
-            if count := self.env.cr.fetchone()[0]:
-                found[table] = count
-        return found
-
-    def files(self):
-        """Names in the filestore of the files that name the person."""
-        attachments = self.env["ir.attachment"].sudo()
-        self.env.cr.execute(
-            "SELECT DISTINCT store_fname FROM ir_attachment"
-            " WHERE store_fname IS NOT NULL AND file_size < 100000"
-        )
-        return [
-            name
-            for (name,) in self.env.cr.fetchall()
-            if any(trace.encode() in attachments._file_read(name) for trace in TRACES)
-        ]
-
-    def assertGoneFromDisk(self, files):
-        self.assertEqual(self.files(), [])
-        attachments = self.env["ir.attachment"]
-        attachments._gc_file_store_unsafe()
-        for name in files:
-            self.assertFalse(attachments._file_read(name), "the file is still there")
 
     def night(self, rule, months):
         """The rule runs once, after so many months."""

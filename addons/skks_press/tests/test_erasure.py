@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.skks_base.tests.common_rpc import RpcMixin
+from odoo.addons.skks_base.tests.common_traces import TracesMixin
 
 from . import common
 
@@ -16,10 +17,11 @@ PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
     "AABJRU5ErkJggg=="
 )
-TRACES = (SURNAME, SURNAME.lower(), PHONE, ADDRESS)
 
 
-class ErasureCase(common.PressCase):
+class ErasureCase(TracesMixin, common.PressCase):
+    traces_of = (SURNAME, SURNAME.lower(), PHONE, ADDRESS)
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -84,40 +86,6 @@ class ErasureCase(common.PressCase):
     def flush_tracking(self):
         self.env.cr.precommit.run()
 
-    def traces(self):
-        """``{table: count}`` of rows anywhere in the database that name the person."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT quote_ident(table_name) FROM information_schema.tables"
-            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-        )
-        tables = [name for (name,) in self.env.cr.fetchall()]
-        words = [f"%{trace}%" for trace in TRACES]
-        words += [f"%{trace.encode().hex()}%" for trace in TRACES]
-        # as json.dumps writes letters that are not ASCII
-        words += [f"%{trace.encode('unicode-escape').decode()}%" for trace in TRACES]
-        found = {}
-        for table in tables:
-            self.env.cr.execute(
-                f"SELECT count(*) FROM {table} t WHERE t::text ILIKE ANY(%s)", [words]
-            )
-            if count := self.env.cr.fetchone()[0]:
-                found[table] = count
-        return found
-
-    def files(self):
-        """Paths in the filestore of the files that name the person."""
-        attachments = self.env["ir.attachment"].sudo()
-        self.env.cr.execute(
-            "SELECT DISTINCT store_fname FROM ir_attachment"
-            " WHERE store_fname IS NOT NULL AND file_size < 100000"
-        )
-        return [
-            name
-            for (name,) in self.env.cr.fetchall()
-            if any(trace.encode() in attachments._file_read(name) for trace in TRACES)
-        ]
-
 
 @tagged("post_install", "-at_install")
 class TestErasure(ErasureCase):
@@ -151,11 +119,7 @@ class TestErasure(ErasureCase):
         erasure._erase_person(inquiry, "art. 17 RODO, wniosek 5/2026")
 
         self.assertEqual(self.traces(), {})
-        self.assertEqual(self.files(), [])
-        attachments = self.env["ir.attachment"]
-        attachments._gc_file_store_unsafe()
-        for name in files:
-            self.assertFalse(attachments._file_read(name), "the file is still there")
+        self.assertGoneFromDisk(files)
         # the tombstone
         self.assertEqual(
             (inquiry.number, inquiry.received_at, inquiry.category_id, inquiry.state),
