@@ -185,7 +185,8 @@ class Story:
         asked.action_show()
         self.commit()
         report.with_user(self.dispatcher).message_post(
-            body=f"Dzwonił {NAME} w sprawie: {WORD}", partner_ids=self.head.partner_id.ids
+            body=f"Dzwonił {NAME} w sprawie: {WORD}",
+            partner_ids=self.head.partner_id.ids,
         )
         report.with_user(self.dispatcher).activity_schedule(
             "mail.mail_activity_data_todo",

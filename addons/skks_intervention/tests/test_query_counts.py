@@ -146,7 +146,8 @@ class TestQueryCounts(InterventionCase):
                 self.env.invalidate_all()
                 with self.subTest(user=user.login), self.assertQueryCount(count):
                     Form(
-                        case.with_user(user), view=self._view("skks_intervention_view_form")
+                        case.with_user(user),
+                        view=self._view("skks_intervention_view_form"),
                     )
 
     @warmup
@@ -208,7 +209,7 @@ class TestFormCounts(FormCase):
             self.env.invalidate_all()
             with self.subTest("opened", others=count), self.assertQueryCount(33):
                 self.page()
-            with self.subTest("sent", others=count), self.assertQueryCount(126):
+            with self.subTest("sent", others=count), self.assertQueryCount(125):
                 answer = self.send(hidden=hidden)
             self.assertEqual(answer.status_code, 200)
             self.new_visitor()
