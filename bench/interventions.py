@@ -35,7 +35,9 @@ SCREENS = (
 def reports(run):
     """Eight citizens at a time send the public form of a started server."""
     with run.env() as env:
-        load.town(env)
+        hall = load.town(env)
+        unit = hall.people[0].entity_id  # whose people hear of each report at once
+        env.ref("skks_intervention.category_dro").entity_id = unit
         env.company.write(
             {
                 "skks_reports_per_visitor": run.size * 4,

@@ -55,6 +55,7 @@ class Anonymisation(models.AbstractModel):
             service._empty_contact(records)
             service._take_out(records, traces)
         service._forget_cards(cards, whole)
+        service._forget_announcements()
         self.env.invalidate_all()
         service._anonymise_evidence([*whole, letters], traces, reason)
         case.sudo().with_context(tracking_disable=True)._guarded_write(

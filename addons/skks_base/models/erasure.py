@@ -58,6 +58,7 @@ class Erasure(models.AbstractModel):
             service._empty(records)
         service._archive_contacts(whole)
         service._forget_cards(cards, whole)
+        service._forget_announcements()
         self.env.invalidate_all()
         service._erase_evidence([*whole, letters], reason.strip())
         for records in documents:
@@ -322,6 +323,15 @@ class Erasure(models.AbstractModel):
                 condition or SQL("TRUE"),
             )
         )
+
+    @api.model
+    def _forget_announcements(self):
+        """Core keeps for a day what it told open screens, the words of notes included.
+
+        It does not say of which document, so all of it goes: whoever has a screen open
+        has read it already, and a new screen reads the database.
+        """
+        self.env.cr.execute(SQL("DELETE FROM bus_bus"))
 
     @api.model
     def _delete(self, records):

@@ -2,8 +2,12 @@ import json
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools.mail import email_normalize, formataddr
 from odoo.tools.misc import clean_context
+
+# As many letters as core sends at once; more of them are the queue's.
+MAILS_AT_ONCE = 100
 
 
 class GatedMixin(models.AbstractModel):
@@ -56,6 +60,27 @@ class GatedMixin(models.AbstractModel):
         named = self.env["res.partner"].sudo().browse(partner_ids or [])
         insiders = named.filtered(lambda partner: not partner.partner_share)
         return super().message_post(partner_ids=insiders.ids, **kwargs)
+
+    @api.model
+    def _send_notices(self, messages):
+        """Let the letters of ``messages`` leave together after the commit.
+
+        For what was posted with ``mail_notify_force_send`` off. Core sends the letters
+        of each message by themselves, on a connection of their own. A great many wait
+        for the queue, as with core.
+        """
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .search(
+                Domain("mail_message_id", "in", messages.ids)
+                & Domain("state", "=", "outgoing")
+            )
+        )
+        settings = self.env["ir.config_parameter"].sudo()
+        limit = settings.get_param("mail.mail.force.send.limit", MAILS_AT_ONCE)
+        if mails and len(mails) < int(limit):
+            mails.send_after_commit()
 
     def _message_get_suggested_recipients_batch(
         self,

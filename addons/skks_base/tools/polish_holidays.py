@@ -9,7 +9,9 @@ Source: act of 18 January 1951 on days free from work.
 from datetime import date
 from functools import cache
 
-import holidays
+# By name, at start: the library's own look-up loads all countries at first use, which
+# would be while somebody waits, anew in each worker.
+from holidays.countries import Poland
 
 CHRISTMAS_EVE_FREE_FROM = 2025
 DAYS_A_YEAR = 14
@@ -27,7 +29,7 @@ def _by_date(year: int) -> dict[date, str]:
         raise ValueError(
             f"Polish holidays are known from {FIRST_YEAR} on; check the year {year}."
         )
-    found = dict(holidays.country_holidays("PL", years=year, language="pl"))
+    found = dict(Poland(years=year, language="pl"))
     check_holidays(year, found)
     return dict(sorted(found.items()))
 

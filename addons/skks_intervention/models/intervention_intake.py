@@ -117,19 +117,13 @@ class InterventionIntake(models.AbstractModel):
         """So many an hour from one visitor, and so many from all together."""
         company, hour = origin.company.sudo(), timedelta(hours=1)
         tries = self.env["skks.rate.limit"].sudo()
-        doors = (
-            (
-                origin.vouched_by or network_of(origin.address),
-                company.skks_reports_per_visitor,
-            ),
-            ("", company.skks_reports_per_hour),
-        )
-        for who, number in doors:
-            if not tries._admits("intervention.form", who, [(number, hour)]):
-                raise FormRefusedError(
-                    {"": self._tell_rate(company)},
-                    status=429,
-                )
+        visitor = origin.vouched_by or network_of(origin.address)
+        counted = [
+            (visitor, [(company.skks_reports_per_visitor, hour)]),
+            ("", [(company.skks_reports_per_hour, hour)]),
+        ]
+        if not tries._admits_each("intervention.form", counted):
+            raise FormRefusedError({"": self._tell_rate(company)}, status=429)
 
     @api.model
     def _tell_rate(self, company):

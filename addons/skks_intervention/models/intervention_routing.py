@@ -304,11 +304,13 @@ class Intervention(models.Model):
 
     def _notify_unit(self):
         """Tell those who are to work on it, without saying who the submitter is."""
+        notices = self.env["mail.message"]
         for case in self.sudo().filtered("entity_id"):
             unit = case.user_id or case._unit_users()
             people = unit._skks_acting_users() - self.env.user
             if people:
-                case._post_unit_notice(people)
+                notices += case._post_unit_notice(people)
+        self._send_notices(notices)
 
     def _post_unit_notice(self, people):
         lang = people[:1].lang
@@ -316,7 +318,7 @@ class Intervention(models.Model):
         author = self.env.user
         if not author._is_internal() or author._is_superuser():
             author = self._skks_answering_officer()
-        self.with_context(lang=lang).message_post(
+        return self.with_context(lang=lang, mail_notify_force_send=False).message_post(
             body=self.env["ir.qweb"]._render(
                 "skks_intervention.unit_notice", {"case": self}, lang=lang
             ),

@@ -26,6 +26,9 @@ class ReachCommon(TracesMixin, PrivacyCommon):
         """Let the report carry the person's data wherever a report can."""
         dispatcher = case.with_user(self.dispatcher)
         dispatcher.name = f"{TEXT} ({SURNAME}, pilne)"
+        # what an open screen is told of a note to somebody who reads inside
+        told = {"message": f"{SURNAME}, {PHONE}"}
+        self.env["bus.bus"]._sendone(self.roads.partner_id, "test", told)
         self.env.flush_all()
         self.env.cr.precommit.run()
         dispatcher.message_post(
@@ -103,6 +106,7 @@ class TestReach(ReachCommon, TransactionCase):
         self.by_letter()
         found = self.traces()
         for table in (
+            "bus_bus",
             "skks_intervention",
             "skks_intervention_message",
             "skks_intervention_reply",
