@@ -52,3 +52,5 @@ from . import company_open311
 from . import open311_key
 from . import open311
 from . import intervention_conflict
+from . import intervention_reply_grounds
+from . import intervention_uphold
