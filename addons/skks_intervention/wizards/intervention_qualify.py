@@ -26,6 +26,7 @@ class InterventionQualify(models.TransientModel):
         help="From the receipt, whenever it was found out what the report is.",
     )
     member_policy_id = fields.Many2one(related="qualification_id.member_policy_id")
+    register = fields.Selection(related="qualification_id.register")
     is_complaint = fields.Boolean(related="qualification_id.is_complaint")
     from_member = fields.Boolean(
         "From a councillor or MP",
