@@ -51,7 +51,9 @@ class Intervention(models.Model):
     qualified_at = fields.Datetime("Qualified on", readonly=True, copy=False)
     jrwa = fields.Char(related="qualification_id.jrwa")
     register = fields.Selection(related="qualification_id.register")
-    is_complaint = fields.Boolean(related="qualification_id.is_complaint")
+    is_complaint = fields.Boolean(
+        related="qualification_id.is_complaint", export_string_translation=False
+    )
     is_separate_channel = fields.Boolean(related="qualification_id.is_separate_channel")
     guidance = fields.Text(related="qualification_id.guidance")
     from_member = fields.Boolean(

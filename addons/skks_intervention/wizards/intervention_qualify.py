@@ -27,7 +27,9 @@ class InterventionQualify(models.TransientModel):
     )
     member_policy_id = fields.Many2one(related="qualification_id.member_policy_id")
     register = fields.Selection(related="qualification_id.register")
-    is_complaint = fields.Boolean(related="qualification_id.is_complaint")
+    is_complaint = fields.Boolean(
+        related="qualification_id.is_complaint", export_string_translation=False
+    )
     from_member = fields.Boolean(
         "From a councillor or MP",
         compute="_compute_present",

@@ -59,7 +59,10 @@ class Intervention(models.Model):
         "Editors to be told", compute="_compute_editors_due", compute_sudo=True
     )
     editors_preview = fields.Html(
-        compute="_compute_editors_preview", sanitize=False, groups=SUBMITTER_READERS
+        compute="_compute_editors_preview",
+        sanitize=False,
+        groups=SUBMITTER_READERS,
+        export_string_translation=False,
     )
 
     @api.depends("editors_id", "editors_since", "editors_told_at", "state")
