@@ -31,9 +31,7 @@ class InterventionReply(models.Model):
 
     qualification_id = fields.Many2one(related="intervention_id.qualification_id")
     grounds = fields.Selection(related="intervention_id.qualification_id.grounds")
-    facts = fields.Html(
-        "Grounds in fact", sanitize_attributes=True, sanitize_form=True
-    )
+    facts = fields.Html("Grounds in fact", sanitize_attributes=True, sanitize_form=True)
     law = fields.Html("Grounds in law", sanitize_attributes=True, sanitize_form=True)
     instruction = fields.Html(sanitize_attributes=True, sanitize_form=True)
     signatory = fields.Char(
@@ -227,7 +225,8 @@ class Intervention(models.Model):
         """Name and position of the head of the unit, or of whoever works there."""
         case = self.sudo()
         entity = case.entity_id
-        user = entity.head_id or entity.representative_ids.filtered("active").user_id[:1]
+        people = entity.representative_ids.filtered("active").user_id
+        user = entity.head_id or people[:1]
         return ", ".join(filter(None, (user.name, user.function or entity.name)))
 
     def _prepare_reply_values(self):
