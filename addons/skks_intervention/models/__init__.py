@@ -53,3 +53,5 @@ from . import open311_key
 from . import open311
 from . import intervention_conflict
 from . import website
+from . import intervention_reply_grounds
+from . import intervention_uphold

@@ -173,7 +173,26 @@ class InterventionForwarding(models.Model):
             raise UserError(
                 self.env._("That is the address of the submitter, not of a body.")
             )
+        self._check_body_not_complained()
         return super()._signoff_submit()
+
+    def _check_body_not_complained(self):
+        """A complaint never goes to whom it is about (Code of Administrative
+        Procedure, art. 232 par. 2)."""
+        case = self.intervention_id
+        entities = case._complained_entities()
+        users = case._conflicted_users().sudo()
+        addresses = {
+            *map(email_normalize, filter(None, entities.mapped("email"))),
+            *users.mapped("email_normalized"),
+        }
+        if self._body_address() in filter(None, addresses):
+            raise UserError(
+                self.env._(
+                    "“%s” is who the report complains about, so it does not go there.",
+                    self.body_name,
+                )
+            )
 
     def _signoff_on_moved(self):
         self._update_waiting()

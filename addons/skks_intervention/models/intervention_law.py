@@ -51,6 +51,9 @@ class Intervention(models.Model):
     qualified_at = fields.Datetime("Qualified on", readonly=True, copy=False)
     jrwa = fields.Char(related="qualification_id.jrwa")
     register = fields.Selection(related="qualification_id.register")
+    is_complaint = fields.Boolean(
+        related="qualification_id.is_complaint", export_string_translation=False
+    )
     is_separate_channel = fields.Boolean(related="qualification_id.is_separate_channel")
     guidance = fields.Text(related="qualification_id.guidance")
     from_member = fields.Boolean(
@@ -159,6 +162,15 @@ class Intervention(models.Model):
         self.check_access("write")
         self._check_open()
         case = self.sudo()
+        if not qualification.sudo().is_complaint:
+            complains_of = False
+        if complains_of == "head" and not case.complained_entity_ids:
+            raise UserError(
+                self.env._(
+                    "Name the unit whose head it complains of: nobody from there may"
+                    " handle it."
+                )
+            )
         old = case.qualification_id
         case._guarded_write(
             {

@@ -18,6 +18,8 @@ FIXED_WORDS = (
     "town",
 )
 WORDS = (*FIXED_WORDS, "body_name", "basis", "reason", "legal_due", "extend_to")
+# Letters that leave as they are.
+FIXED = ("call", "call_petition", "call_application")
 
 
 class InterventionLetter(models.Model):
@@ -38,11 +40,19 @@ class InterventionLetter(models.Model):
     purpose = fields.Selection(
         [
             ("call", "Calls for what is missing"),
+            ("call_petition", "Calls for what a petition lacks"),
+            ("call_application", "Calls for what an application lacks"),
             ("extension", "Tells of a new statutory date"),
+            ("extension_motion", "Tells of a new date of a motion"),
+            ("extension_plain", "Tells of a new date, without urging complaint"),
             ("state", "Tells how the matter stands"),
             ("forward", "Passes the report on to another body"),
             ("notice", "Tells the submitter that it was passed on"),
             ("clause", "Information on personal data"),
+            ("facts", "Grounds in fact of an answer"),
+            ("law", "Grounds in law of an answer"),
+            ("instruction", "Instruction in the answer to a complaint"),
+            ("instruction_motion", "Instruction in the answer to a motion"),
         ],
         required=True,
     )
@@ -65,7 +75,7 @@ class InterventionLetter(models.Model):
             letter.words = ", ".join(f"{{{{ {word} }}}}" for word in letter._words())
 
     def _words(self):
-        return FIXED_WORDS if self.purpose == "call" else WORDS
+        return FIXED_WORDS if self.purpose in FIXED else WORDS
 
     @api.constrains("purpose", "subject", "template")
     def _check_words(self):
@@ -91,11 +101,24 @@ class InterventionLetter(models.Model):
         return values | {name: str(self.sudo()[name] or "") for name in texts}
 
     @api.model
-    def _compose(self, purpose, case, **words):
-        """``(subject, body)`` of the letter about ``case``, in its own language."""
-        lang = case.sudo().lang or case.sudo().company_id.partner_id.lang
-        letter = self.sudo().with_context(lang=lang)
-        letter = letter.search([("purpose", "=", purpose)], limit=1)
+    def _of(self, purpose, case):
+        """The text for ``purpose`` in a report of the kind of ``case``."""
+        kind = case.sudo().qualification_id
+        own = {
+            "call": kind.call_letter_id,
+            "extension": kind.extension_letter_id,
+            "instruction": kind.instruction_id,
+        }.get(purpose)
+        return own or self.sudo().search([("purpose", "=", purpose)], limit=1)
+
+    @api.model
+    def _compose(self, purpose, case, lang=None, **words):
+        """``(subject, body)`` of the letter about ``case``.
+
+        :param str lang: its language, if it is not the one of the submitter
+        """
+        lang = lang or case.sudo().lang or case.sudo().company_id.partner_id.lang
+        letter = self._of(purpose, case).with_context(lang=lang)
         values = letter._values_of(case) | words
         known = letter._words()
         subject = fill_in(letter.subject or letter.name or "", values, known)

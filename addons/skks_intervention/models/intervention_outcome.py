@@ -9,7 +9,14 @@ class InterventionOutcome(models.Model):
     _inherit = ["skks.journaled.mixin"]
     _order = "sequence, name, id"
     _journaled_as = "intervention.outcome"
-    _journaled_fields = ("name", "code", "is_done", "active")
+    _journaled_fields = (
+        "name",
+        "code",
+        "is_done",
+        "is_negative",
+        "qualification_ids",
+        "active",
+    )
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)
@@ -19,6 +26,16 @@ class InterventionOutcome(models.Model):
         "It is done",
         help="What was reported is put right; where the category asks for it, the"
         " reply shows a picture.",
+    )
+    is_negative = fields.Boolean(
+        "It is refused",
+        help="Not, or not wholly, what was asked for: to a complaint or a motion the"
+        " reply then gives its grounds and the instruction.",
+    )
+    qualification_ids = fields.Many2many(
+        "skks.intervention.qualification",
+        string="Only for",
+        help="Kinds of reports that may end so. Left empty, all.",
     )
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Another outcome has this code.")

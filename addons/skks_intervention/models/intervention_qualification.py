@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 # What a report needs before it may be examined -> field of the report that has it.
 NEEDED = {
@@ -7,6 +7,11 @@ NEEDED = {
     "needs_email": "email_from",
 }
 LEGAL = [("kind", "=", "legal")]
+
+
+def texts_for(*purposes):
+    """Domain of the prescribed texts for these purposes."""
+    return [("purpose", "in", purposes)]
 
 
 class InterventionQualification(models.Model):
@@ -40,6 +45,10 @@ class InterventionQualification(models.Model):
         "jrwa",
         "is_separate_channel",
         "guidance",
+        "grounds",
+        "instruction_id",
+        "extension_letter_id",
+        "call_letter_id",
     )
 
     name = fields.Char(required=True, translate=True)
@@ -86,6 +95,35 @@ class InterventionQualification(models.Model):
         "Anonymous ones are left unexamined",
         help="Without name and address it need not be examined.",
     )
+    # what the submitter is told
+    grounds = fields.Selection(
+        [
+            ("negative", "Facts, law and the instruction, if it refuses"),
+            ("always", "Its reasons, always"),
+            ("decision", "Nothing: a refusal is a decision, not a letter"),
+        ],
+        "What the answer gives",
+        help="Without it the answer is neither passed on nor accepted nor sent.",
+    )
+    instruction_id = fields.Many2one(
+        "skks.intervention.letter",
+        "Instruction",
+        domain=texts_for("instruction", "instruction_motion"),
+        ondelete="restrict",
+    )
+    extension_letter_id = fields.Many2one(
+        "skks.intervention.letter",
+        "Notice of a new date",
+        domain=texts_for("extension", "extension_motion", "extension_plain"),
+        ondelete="restrict",
+        help="What the submitter may do against it differs from kind to kind.",
+    )
+    call_letter_id = fields.Many2one(
+        "skks.intervention.letter",
+        "Call to complete",
+        domain=texts_for("call", "call_petition", "call_application"),
+        ondelete="restrict",
+    )
     # office
     register = fields.Selection(
         [("complaints", "Complaints and motions"), ("petitions", "Petitions")],
@@ -100,9 +138,23 @@ class InterventionQualification(models.Model):
         translate=True, help="What whoever sorts the reports should know and do."
     )
 
+    is_complaint = fields.Boolean(
+        compute="_compute_is_complaint", export_string_translation=False
+    )
+
     _code_uniq = models.Constraint(
         "UNIQUE (code)", "Another qualification has this code."
     )
+
+    @api.depends("code")
+    def _compute_is_complaint(self):
+        """Whether the rules for complaints alone hold (Code of Administrative
+        Procedure, art. 229, 232 and 239)."""
+        complaint = self.env.ref(
+            "skks_intervention.qualification_complaint", raise_if_not_found=False
+        )
+        for kind in self:
+            kind.is_complaint = kind._origin == complaint
 
     def _missing_in(self, case):
         """Names of what the law demands and ``case`` (superuser) has not got."""

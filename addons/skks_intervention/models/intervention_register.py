@@ -7,7 +7,7 @@ from .intervention import SUBMITTER_READERS
 COLUMNS = (
     "number",
     "received_at",
-    "contact_name",
+    "register_who",
     "postal_address",
     "name",
     "routed_at",
@@ -32,6 +32,9 @@ class Intervention(models.Model):
     _inherit = ["skks.intervention"]
 
     register_note = fields.Char("Notes in the register", groups=SUBMITTER_READERS)
+    register_who = fields.Char(
+        "Person or editors", compute="_compute_register_who", groups=SUBMITTER_READERS
+    )
     register_done_at = fields.Datetime("Done on", compute="_compute_register")
     register_how = fields.Char("How it was settled", compute="_compute_register")
     register_notice_at = fields.Datetime("Notice sent", compute="_compute_register")
@@ -52,9 +55,16 @@ class Intervention(models.Model):
             case.register_notice_at = told_at
             case.register_notice_to = told_at and case.sudo().contact_name
 
+    @api.depends("contact_name")
+    def _compute_register_who(self):
+        for case in self:
+            case.register_who = case.contact_name
+
     def _register_how(self, answer, passed_on):
         if self.unexamined_at:
             return self.env._("Left unexamined")
+        if upheld := self.sudo().upheld_case_id:
+            return self.env._("Earlier position upheld: %s", upheld.number)
         if self.state == "forwarded" and passed_on:
             return self.env._("Forwarded: %s", passed_on.body_name)
         if self.answered_at:

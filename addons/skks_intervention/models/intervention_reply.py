@@ -21,7 +21,12 @@ class InterventionReply(models.Model):
     _inherit = ["skks.outgoing.mixin", "skks.desk.mixin"]
     _order = "intervention_id desc, id desc"
 
-    _signoff_content = ("name", "body", "outcome_id")
+    _signoff_content = (
+        "name",
+        "body",
+        "outcome_id",
+        *("facts", "law", "instruction", "signatory"),
+    )
     _guarded_fields = ("next_due_at", "effect")
     _desk_columns = {
         "number": "number",
@@ -193,9 +198,10 @@ class InterventionReply(models.Model):
     def _show_to_submitters(self):
         """The tracking page of each who hears it shows it as it was sent."""
         files = self.sudo()._signoff_approval_line().frozen_attachment_ids
+        letter = self._outgoing_letter()["body"]
         for case in self._cases_told():
             case.message_line_ids._add(
-                case, "out", SHOWN_AS.get(self.effect, "other"), self.body, files
+                case, "out", SHOWN_AS.get(self.effect, "other"), letter, files
             )
 
     def _cases_told(self):

@@ -25,6 +25,7 @@ class JournalAct(models.AbstractModel):
             "intervention.posted": self.env._("Report passed on by post"),
             "intervention.told": self.env._("Submitter told by post"),
             "intervention.forward_drop": self.env._("Forwarding given up"),
+            "intervention.uphold": self.env._("Earlier position upheld"),
             "intervention.register": self.env._("Register exported"),
             "intervention.not_ours": self.env._("Report: “not ours”"),
             "intervention.sender": self.env._("Submitter of a report corrected"),

@@ -7,6 +7,7 @@ from . import test_plan
 from . import test_query_counts
 from . import test_question
 from . import test_forwarding
+from . import test_grounds
 from . import test_law
 from . import test_register
 from . import test_open311

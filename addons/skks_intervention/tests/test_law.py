@@ -102,6 +102,9 @@ class TestQualification(LawCase):
             case.action_draft_state()["res_id"]
         )
         notice = notice.with_user(self.dispatcher)
+        with self.assertRaisesRegex(UserError, "gap"):
+            notice.action_submit()
+        notice.body = str(notice.body).replace("…", "Czekamy na opinię biegłego.")
         notice.action_submit()
         notice.with_user(self.roads_head).action_approve()
         notice.action_send()
@@ -169,7 +172,9 @@ class TestQualification(LawCase):
             [
                 ("act", "=", "intervention.qualification.change"),
                 ("res_id", "=", kind.id),
-            ]
+            ],
+            order="id desc",
+            limit=1,
         )
         self.assertEqual(entry.user_id, self.head)
         with self.assertRaises(AccessError):
@@ -414,6 +419,7 @@ class TestConflict(LawCase):
             {"user_id": self.roads_head.id, "entity_id": self.mpwik.id}
         )
         other = self._drafted_reply(case, self.dispatcher)
+        other.action_insert_blocks()
         other.action_submit()
         self.assertIn(self.water, other.sudo().approver_ids)
         self.assertNotIn(self.roads_head, other.sudo().approver_ids)

@@ -42,7 +42,7 @@ class TestRegister(ForwardingCase):
         row = dict(zip(COLUMNS, rows[1], strict=True))
         self.assertEqual(row["number"], case.number)
         self.assertEqual(row["received_at"], datetime(2026, 3, 16, 10))
-        self.assertEqual(row["contact_name"], "Stefan Gałązka")
+        self.assertEqual(row["register_who"], "Stefan Gałązka")
         self.assertEqual(row["postal_address"], ADDRESS)
         self.assertEqual(row["name"], "=1+1", "a word, no formula")
         self.assertEqual(row["entity_id"], self.wdt.display_name)

@@ -9,6 +9,7 @@ from . import setup_pages
 from . import intervention_qualify
 from . import intervention_extend
 from . import intervention_forward
+from . import intervention_uphold
 from . import intervention_register
 from . import intervention_contact
 from . import intervention_taking_mixin

@@ -26,6 +26,10 @@ class InterventionQualify(models.TransientModel):
         help="From the receipt, whenever it was found out what the report is.",
     )
     member_policy_id = fields.Many2one(related="qualification_id.member_policy_id")
+    register = fields.Selection(related="qualification_id.register")
+    is_complaint = fields.Boolean(
+        related="qualification_id.is_complaint", export_string_translation=False
+    )
     from_member = fields.Boolean(
         "From a councillor or MP",
         compute="_compute_present",

@@ -120,6 +120,7 @@ DISPATCHER = {
         "skks.intervention.forward",
         "skks.intervention.qualify",
         "skks.intervention.register",
+        "skks.intervention.uphold",
         "skks.reason",
     ),
 }
