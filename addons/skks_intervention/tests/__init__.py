@@ -2,6 +2,7 @@ from . import test_briefing
 from . import test_category
 from . import test_desk
 from . import test_duplicates
+from . import test_explanation
 from . import test_first_reply
 from . import test_plan
 from . import test_query_counts

@@ -138,6 +138,20 @@ class TestFigures(ForwardingCase):
         rows = self.env["skks.intervention.report"].browse((case.id, other.id))
         self.assertEqual(rows.mapped("is_reopened"), [100, 0])
 
+    def test_split_and_joined_reports_count_once(self):
+        report, other = self._report(), self._report()
+        report._split(self.wdt, self.mpwik, "Zasuwa")
+        (report + other)._join(report)
+        self.env.flush_all()
+        figures = self.env["skks.intervention.report"].with_user(self.dispatcher)
+        ids = (report + other + report.part_ids).ids
+        [(count, ids_counted)] = figures._read_group(
+            [("intervention_id", "in", ids)],
+            [],
+            ["reports:sum", "intervention_id:recordset"],
+        )
+        self.assertEqual((count, ids_counted), (1, report))
+
     def test_as_visible_as_the_reports(self):
         case = self._answered(2)
         self.env.flush_all()
