@@ -13,9 +13,12 @@ WEEKS = range(50, 3, -1)
 A_WEEK = (12, 14)
 # How many of ten are answered so many working days after they came in.
 DAYS = (1, 1, 2, 2, 3, 3, 4, 6, 9, 16)
-# Shares: of those who heard from the unit on the same day; of those who left an
-# address and got a letter; and of these, of those who were satisfied with it.
-HEARD, WITH_ADDRESS, SATISFIED = 0.88, 0.04, 0.7
+# So many working days after they came in, opinions on the replies are asked for.
+ASK_ON = (8, 15)
+# Shares: of those who heard from the unit on the same day; of what was secured on the
+# next one; of those who left an address and got a letter; and of these, of those who
+# were satisfied with it.
+HEARD, SECURED, WITH_ADDRESS, SATISFIED = 0.88, 0.7, 0.04, 0.8
 OPINIONS = ("Dziękuję.", "Szybko załatwione.", "")
 OBJECTION = "Nie zostało to naprawione, proszę sprawdzić jeszcze raz."
 STREETS = ("lipowa", "mlynska", "rynek", "zrodlana", "swietojanska", "os_zacisze")
@@ -90,18 +93,21 @@ def _week(unit, monday, random):
     cases = cases.create([_values(unit, random, monday, one) for one in drawn])
     told = dict(zip(cases, drawn, strict=True))
     days_of = {case: random.choice(DAYS) for case in cases}
-    yield monday, "14:20"
+    yield monday, "10:40"
     unit.tell_spoken(cases.filtered(lambda _case: random.random() < HEARD))
-    for days in sorted(set(days_of.values())):
+    yield monday + 1, "08:30"
+    unit.act_unwritten(cases.filtered(lambda _case: random.random() < SECURED))
+    for days in sorted({*days_of.values(), *ASK_ON}):
         yield monday + days, "13:40"
         for case in cases.filtered(lambda case, days=days: days_of[case] == days):
             _answer(unit, case, told[case])
+        if days in ASK_ON:
+            unit.ask_opinions()
     yield monday + max(DAYS) + 1, "09:30"
-    lettered = cases.filtered(lambda case: case.reply_ids)
-    for case in lettered:
+    for case in cases.filtered("feedback_asked_at"):
         _give_opinion(unit, case, random)
     yield monday + max(DAYS) + 2, "12:10"
-    for case in lettered.filtered("reopening_id"):
+    for case in cases.filtered("reopening_id"):
         unit.reopen(case)
         _answer(unit, case, told[case])
     yield monday + max(DAYS) + 3, "09:30"

@@ -133,7 +133,7 @@ OPEN = (
         "started",
     ),
     Open(
-        *("podjazd", -2, "15:30", "dos", "rynek", "2"),
+        *("podjazd", -1, "15:30", "dos", "rynek", "2"),
         "Podjazd dla wózków jest zamknięty",
         "Drzwi przy podjeździe do urzędu są zamknięte na klucz.",
     ),
@@ -157,12 +157,12 @@ OPEN = (
         "Plakaty wymieniono, data jest poprawiona także na stronie.",
     ),
     Open(
-        *("lawka", -3, "13:00", "pom", "rynek", "7"),
+        *("lawka", -1, "13:00", "pom", "rynek", "7"),
         "Pomysł: ławki w cieniu na Rynku",
         "Starsi ludzie nie mają gdzie usiąść latem.",
     ),
     Open(
-        *("baner", -3, "10:25", "prz", "swietojanska", "2"),
+        *("baner", -1, "10:25", "prz", "swietojanska", "2"),
         "Baner zasłania okna kamienicy",
         "Reklama na całej elewacji, w mieszkaniach jest ciemno.",
     ),

@@ -64,7 +64,7 @@ def hole_by_letter(unit):
 
 def hole_in_english(unit):
     """In English, so nobody has seen yet that it is the same one."""
-    yield -2, "12:50"
+    yield -1, "08:35"
     unit.form(
         "report_lipowa_4",
         lang="en_US",
@@ -135,7 +135,7 @@ def footbridge(unit):
 
 def seen_by_an_employee(unit):
     """An employee of the bus company has seen it on the way."""
-    yield -2, "07:40"
+    yield -1, "13:45"
     unit.noticed(
         "report_zatoka",
         "mzk",
@@ -232,8 +232,8 @@ def about_the_guard(unit):
 
 
 def complaint_about_the_guard(unit):
-    """The same of last week, qualified: the guard does not see it."""
-    yield -6, "12:20"
+    """The same, qualified: the guard does not see it."""
+    yield -1, "12:20"
     case = unit.letter(
         "report_skarga",
         "Barbara Nowicka <b.nowicka@poczta.example>",
@@ -242,7 +242,7 @@ def complaint_about_the_guard(unit):
         " zgłaszam samochody na chodniku przy Rynku 5 i nikt nie przyjeżdża.\n\n"
         "Barbara Nowicka, Rynek 5/1, 00-100 Żarnołęka",
     )
-    yield -6, "13:10"
+    yield -1, "13:10"
     unit.qualify(
         case,
         "complaint",
@@ -267,10 +267,12 @@ def cost_of_a_playground(unit):
     yield -2, "09:10"
     unit.qualify(case, "information", "Wniosek o udostępnienie informacji publicznej.")
     unit.send(case, "wi", why="Inwestycję prowadził Wydział Inwestycji.")
+    yield -2, "11:20"
+    unit.confirm(case)
 
 
 def petition_for_trees(unit):
-    """A petition; nobody has decided yet which unit answers it."""
+    """A petition: three months, and the unit has begun."""
     yield -8, "10:50"
     case = unit.letter(
         "report_petycja",
@@ -288,6 +290,8 @@ def petition_for_trees(unit):
         postal_address="Rynek 8/3\n00-100 Żarnołęka",
     )
     unit.send(case, "zzm", "zie", "Zieleń na Rynku utrzymuje Zarząd Zieleni.")
+    yield -7, "10:05"
+    unit.confirm(case)
 
 
 def road_of_the_county(unit):
@@ -384,7 +388,7 @@ def satisfied(unit):
     yield -8, "13:20"
     unit.answer(case, "done", "Dzień dobry,\n\nworki zabrano wczoraj po południu.")
     yield -3, "08:00"
-    unit.reports._cron_ask_opinion()
+    unit.ask_opinions()
     yield -2, "15:30"
     unit.give_opinion(case, "satisfied", "Szybko i sprawnie, dziękuję.")
 

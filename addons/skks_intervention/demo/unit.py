@@ -223,6 +223,10 @@ class Unit(Acting):
         """
         cases._note_first_word()
 
+    def act_unwritten(self, cases):
+        """The units have secured the places; nothing is written about it."""
+        cases._stop_clock("action")
+
     def answer_spoken(self, case, text):
         """The unit calls the submitter and says how it ended; nothing is written."""
         case.message_line_ids._add(case, "out", "reply", plaintext2html(text))
@@ -235,6 +239,10 @@ class Unit(Acting):
     def close(self, cases):
         """Nothing more is to be done."""
         self.by(DISPATCHER, cases).action_close()
+
+    def ask_opinions(self):
+        """The nightly job asks those who have had a reply what they think of it."""
+        self.reports._cron_ask_opinion()
 
     # The submitter: what the pages call once a secret link has opened the report --
 

@@ -1,5 +1,6 @@
 from . import test_briefing
 from . import test_category
+from . import test_demo
 from . import test_desk
 from . import test_duplicates
 from . import test_explanation
