@@ -191,6 +191,7 @@ def water_statement_returned(desk):
         release, "asystent", "Proszę podać datę pobrania próbek i nazwę laboratorium."
     )
 
+
 # ----------------------------------------------------------------------
 # Publications
 # ----------------------------------------------------------------------
