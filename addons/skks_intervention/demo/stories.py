@@ -13,6 +13,12 @@ def all_stories(unit):
     return [story(unit) for story in STORIES]
 
 
+def figures_published(unit):
+    """The town decided last year to publish its figures."""
+    yield -255, "08:00"
+    unit.env.company.skks_public_statistics = True
+
+
 # ----------------------------------------------------------------------
 # Five reports of the same hole
 # ----------------------------------------------------------------------
@@ -487,6 +493,7 @@ def advertisement(unit):
 
 
 STORIES = (
+    figures_published,
     hole_of_stefan,
     hole_by_phone,
     hole_by_letter,

@@ -166,3 +166,12 @@ class TestDemoReports(TransactionCase):
             self.assertRegex(address or "a@b.example", r"\.example$")
         for phone in filter(None, self.reports.mapped("phone")):
             self.assertTrue(phone.startswith("00 "), phone)
+
+    def test_figures_are_published(self):
+        company = self.env.company
+        self.assertTrue(company.skks_public_statistics)
+        figures = self.env["skks.intervention.statistics"]._figures(company)
+        self.assertGreaterEqual(len(figures["months"]), 10)
+        self.assertGreaterEqual(len(figures["categories"]), 12)
+        answered = [group for group in figures["categories"] if group.days]
+        self.assertGreaterEqual(len(answered), 10)
