@@ -45,6 +45,7 @@
         "wizards/intervention_ask_views.xml",
         "wizards/intervention_merge_views.xml",
         "views/skks_intervention_process_views.xml",
+        "views/skks_intervention_explanation_views.xml",
         "views/skks_intervention_board_views.xml",
         "views/letter_templates.xml",
         "views/page_templates.xml",

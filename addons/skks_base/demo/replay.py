@@ -113,6 +113,12 @@ class Replay:
                 step = (self.moment(*following), number, following, story)
                 heapq.heappush(queue, step)
 
+    def tell_whose_time_is_over(self):
+        """Warn of terms as the hourly job does: this morning, after all that."""
+        with self.at(0):
+            due = [("next_notice_at", "<=", self.now)]
+            self.env["skks.clock"].search(due)._skks_notify_safely(self.now)
+
     def _finish(self):
         """Let everything that follows from a step happen at its moment."""
         self.env.flush_all()
@@ -226,6 +232,22 @@ class Replay:
 def is_wanted(env, module):
     """Whether the demo data of that add-on is being loaded."""
     return env.ref(f"base.module_{module}").demo
+
+
+def load_stories(env, module, tell):
+    """Play what happened in the part of the town that an add-on is about.
+
+    Nothing is done unless its demo data is being loaded.
+
+    :param tell: function of the :class:`Replay`; it returns the stories
+    """
+    if not is_wanted(env, module):
+        return
+    set_strangers_aside(env)
+    replay = Replay(env, module)
+    with replay.running():
+        replay.play(*tell(replay))
+        replay.tell_whose_time_is_over()
 
 
 def set_strangers_aside(env):

@@ -39,11 +39,11 @@ OPEN = (
         "Stojaki zamontujemy ponownie do końca miesiąca.",
     ),
     Open(
-        *("snieg_lipowa", -2, "08:05", "zim", "lipowa", "44"),
-        "Nieodśnieżony chodnik przy szkole",
-        "Dzieci idą jezdnią, bo chodnik jest zasypany.",
+        *("piasek_lipowa", -2, "08:05", "zim", "lipowa", "44"),
+        "Pusta skrzynia na piasek przy szkole",
+        "Schody przy szkole są strome, a w skrzyni nie ma piasku.",
         "submitted",
-        "Chodnik odśnieżono i posypano tego samego dnia.",
+        "Skrzynię napełniono tego samego dnia.",
     ),
     Open(
         *("wrak", -8, "11:45", "par", "os_zacisze", "7"),
@@ -133,7 +133,7 @@ OPEN = (
         "started",
     ),
     Open(
-        *("podjazd", -2, "15:30", "dos", "rynek", "2"),
+        *("podjazd", -1, "15:30", "dos", "rynek", "2"),
         "Podjazd dla wózków jest zamknięty",
         "Drzwi przy podjeździe do urzędu są zamknięte na klucz.",
     ),
@@ -157,9 +157,14 @@ OPEN = (
         "Plakaty wymieniono, data jest poprawiona także na stronie.",
     ),
     Open(
-        *("lawka", -3, "13:00", "pom", "rynek", "7"),
+        *("lawka", -1, "13:00", "pom", "rynek", "7"),
         "Pomysł: ławki w cieniu na Rynku",
         "Starsi ludzie nie mają gdzie usiąść latem.",
+    ),
+    Open(
+        *("baner", -1, "10:25", "prz", "swietojanska", "2"),
+        "Baner zasłania okna kamienicy",
+        "Reklama na całej elewacji, w mieszkaniach jest ciemno.",
     ),
     Open(
         *("inne", -1, "11:50", "inn", "zrodlana", "2"),
@@ -169,42 +174,63 @@ OPEN = (
 )
 
 
+# Whoever left an address filled in the form; the others called.
+PEOPLE = (
+    ("Jan Dudek", "00 700 21 01", "j.dudek@poczta.example"),
+    ("Maria Wilga", "00 700 21 02", ""),
+    ("Paweł Zięba", "00 700 21 03", "pawel.zieba@poczta.example"),
+    ("Irena Czapla", "00 700 21 04", ""),
+    ("Łukasz Gawron", "00 700 21 05", "l.gawron@poczta.example"),
+    ("Teresa Słowik", "00 700 21 06", ""),
+    ("Michał Żuraw", "00 700 21 07", ""),
+)
+
+
 def open_reports(unit):
     """A story of each."""
-    return [_story(unit, one) for one in OPEN]
+    return [
+        _story(unit, one, *PEOPLE[number % len(PEOPLE)])
+        for number, one in enumerate(OPEN)
+    ]
 
 
-def _story(unit, one):
+def _story(unit, one, name, phone, email):
     yield one.days, one.at
-    case = unit.taken_down(
-        f"report_{one.name}",
-        "dyspozytor",
-        *(one.category, one.subject, one.text, one.street, one.house),
-        contact_name="Jan Sąsiad",
-        phone="00 700 20 31",
-    )
+    case = _received(unit, one, name, phone, email)
+    reply = None
     for days, at, step in _steps(one):
         yield days, at
         if step == "started":
-            unit.start(case)
-            case._stop_clock("first")
+            unit.confirm(case)
         elif step == "drafted":
-            unit.draft(case, "done", f"Dzień dobry,\n\n{one.said}")
+            reply = unit.draft(case, "done", f"Dzień dobry,\n\n{one.said}")
         elif step == "submitted":
-            case.reply_ids.with_user(unit.clerk(case)).action_submit()
+            unit.submit(reply)
         else:
-            while case.reply_ids.signoff_state != "approved":
-                unit.accept(case.reply_ids)
+            unit.accept(reply)
+
+
+def _received(unit, one, name, phone, email):
+    contact = {"contact_name": name, "phone": phone}
+    if not email:
+        what = one.category, one.subject, one.text, one.street, one.house
+        return unit.taken_down(f"report_{one.name}", *what, **contact)
+    return unit.form(
+        f"report_{one.name}",
+        category=one.category.upper(),
+        name=one.subject,
+        description=one.text,
+        street=unit.replay.ref(f"street_{one.street}_demo").name,
+        address=one.house,
+        email_from=email,
+        **contact,
+    )
 
 
 def _steps(one):
     """The moments of its stages, from the one of its receipt to this morning."""
     stages = STAGES[1 : STAGES.index(one.stage) + 1]
     for number, stage in enumerate(stages):
-        yield (
-            min(one.days + number, 0),
-            f"07:{40 + number}"
-            if (one.days + number >= 0)
-            else f"{15:02}:{20 + number * 5}",
-            stage,
-        )
+        day = one.days + number
+        at = f"07:{40 + number}" if day >= 0 else f"15:{20 + number * 5}"
+        yield min(day, 0), at, stage

@@ -1,6 +1,6 @@
 """The reports of Żarnołęka, up to this morning."""
 
-from odoo.addons.skks_base.demo.replay import Replay, is_wanted, set_strangers_aside
+from odoo.addons.skks_base.demo.replay import load_stories
 
 from .history import history
 from .reports import open_reports
@@ -10,15 +10,9 @@ from .unit import Unit
 
 def load(env):
     """Play what citizens reported, then tell whose time is over."""
-    if not is_wanted(env, "skks_intervention"):
-        return
-    set_strangers_aside(env)
-    replay = Replay(env, "skks_intervention")
-    with replay.running():
-        unit = Unit(replay)
-        replay.play(*history(unit), *open_reports(unit), *all_stories(unit))
-        with replay.at(0):
-            clocks = replay.env["skks.clock"].search(
-                [("next_notice_at", "<=", replay.now)]
-            )
-            clocks._skks_notify_safely(replay.now)
+    load_stories(env, "skks_intervention", _stories)
+
+
+def _stories(replay):
+    unit = Unit(replay)
+    return *history(unit), *open_reports(unit), *all_stories(unit)

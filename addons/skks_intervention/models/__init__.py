@@ -21,6 +21,7 @@ from . import intervention_plan
 from . import intervention_reply_question
 from . import intervention_reply_rules
 from . import intervention_acknowledgement
+from . import intervention_explanation
 from . import intervention_files
 from . import intervention_tracking
 from . import intervention_link_request

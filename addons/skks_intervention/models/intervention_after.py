@@ -225,8 +225,9 @@ class Intervention(models.Model):
         """
         reason = self.env._("Opened again at the submitter's request.")
         case = self.sudo()
-        case._guarded_write({"answered_at": False})
+        # while it is known that there was an answer, for then it counts as reopened
         self._transition("in_progress", reason=reason)
+        case._guarded_write({"answered_at": False})
         now = fields.Datetime.now()
         clocks = case.action_clock_id | case.answer_clock_id | case.legal_clock_id
         clocks.filtered(lambda clock: clock.due_at > now)._skks_reopen(reason)

@@ -11,7 +11,10 @@ OWN = (
 
 
 class InterventionReport(models.Model):
-    """Reports in figures (M7.5): one row a report, as visible as the report."""
+    """Reports in figures (M7.5): one row a report, as visible as the report.
+
+    What was joined with another report, or is a part of one, is no report of its own.
+    """
 
     _name = "skks.intervention.report"
     _description = "Figures of Reports"
@@ -25,6 +28,7 @@ class InterventionReport(models.Model):
             *(name for name in OWN if name != "id"),
             *(f"{step}_clock_id" for step in (*STEPS, "legal")),
             "reopened_count",
+            "parent_id",
         ],
         "skks.clock": ["result", "started_at", "stopped_at"],
         "skks.clock.pause": ["clock_id", "started_at", "ended_at"],
@@ -86,7 +90,8 @@ class InterventionReport(models.Model):
     def _table_query(self):
         return SQL(
             "SELECT %(columns)s FROM skks_intervention report %(joins)s"
-            " WHERE report.state NOT IN ('not_a_case', 'duplicate')",
+            " WHERE report.state NOT IN ('not_a_case', 'duplicate')"
+            " AND report.parent_id IS NULL",
             columns=SQL(", ").join(
                 SQL("%s AS %s", term, SQL.identifier(name))
                 for name, term in self._report_columns().items()

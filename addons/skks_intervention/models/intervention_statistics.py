@@ -11,7 +11,7 @@ from odoo.addons.skks_base.tools.moments import naive_utc
 
 MONTHS = 12
 SECONDS_A_DAY = 86400
-# What is no report of its own.
+# What is no report of its own; neither is a part of another one.
 NOT_COUNTED = ("duplicate", "not_a_case")
 
 
@@ -83,6 +83,7 @@ class InterventionStatistics(models.AbstractModel):
                  WHERE report.company_id = %(company)s
                    AND report.received_at >= %(since)s
                    AND report.state NOT IN %(not_counted)s
+                   AND report.parent_id IS NULL
                    AND report.confidential IS NOT TRUE
               GROUP BY 1
               ORDER BY 1

@@ -138,6 +138,7 @@ class Open311(models.AbstractModel):
             Domain("company_id", "=", company.id)
             & Domain("confidential", "=", False)
             & Domain("state", "!=", "not_a_case")
+            & Domain("parent_id", "=", False)
             & Domain("category_id", "in", self._categories(company).ids)
         )
 

@@ -153,9 +153,11 @@ class TestOpen311Reading(Open311Common):
         hidden = self._report(coordinator_id=self.dispatcher.id, confidential=True)
         dropped = self._report(category_id=self._free_category().id)
         dropped.with_user(self.officer)._letter_drop("Reklama")
+        split = self._report(category_id=dropped.category_id.id)
+        part = split._split(self.wdt, self.mpwik, "Zasuwa nr 14")
         inner = self._report()
         self.category.on_form = False
-        for case in (hidden, dropped, inner):
+        for case in (hidden, dropped, part, inner):
             request_id = case.number.replace("/", "-")
             self.get(f"requests/{request_id}", 404)
             self.assertFalse(self.get(f"requests?service_request_id={request_id}"))

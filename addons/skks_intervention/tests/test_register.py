@@ -132,11 +132,29 @@ class TestFigures(ForwardingCase):
         case.action_close()
         case._transition("in_progress", reason="Nadal dziura.")
         self.assertEqual(case.reopened_count, 1)
+        asked = self._answered(0)
+        asked.sudo()._submitter_objects("Nadal dziura.")
+        asked.action_reopen()
+        self.assertEqual(asked.reopened_count, 1, "at the submitter's request")
         other._note_undelivered("550")
         self.assertEqual(other.reopened_count, 0, "an answer that did not arrive")
         self.env.flush_all()
         rows = self.env["skks.intervention.report"].browse((case.id, other.id))
         self.assertEqual(rows.mapped("is_reopened"), [100, 0])
+
+    def test_split_and_joined_reports_count_once(self):
+        report, other = self._report(), self._report()
+        report._split(self.wdt, self.mpwik, "Zasuwa")
+        (report + other)._join(report)
+        self.env.flush_all()
+        figures = self.env["skks.intervention.report"].with_user(self.dispatcher)
+        ids = (report + other + report.part_ids).ids
+        [(count, ids_counted)] = figures._read_group(
+            [("intervention_id", "in", ids)],
+            [],
+            ["reports:sum", "intervention_id:recordset"],
+        )
+        self.assertEqual((count, ids_counted), (1, report))
 
     def test_as_visible_as_the_reports(self):
         case = self._answered(2)

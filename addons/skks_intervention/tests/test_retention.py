@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
+from odoo.tools.convert import convert_file
 
 from .common_privacy import PHONE, SURNAME, PrivacyCommon
 
@@ -422,6 +423,59 @@ class TestDryRun(RetentionCommon, TransactionCase):
             [("model", "=", "skks.retention.rule"), ("module", "like", "skks_")]
         )
         self.assertTrue(all(data.mapped("noupdate")), "a town's change is kept")
+
+
+@tagged("post_install", "-at_install")
+class TestAfterInstall(PrivacyCommon, TransactionCase):
+    """M7, retention as it is delivered: contact data go after a year, without a dry
+    run where there was nothing to look at; all else waits until somebody has looked.
+    """
+
+    _closed, _night = RetentionCommon._closed, RetentionCommon._night
+
+    def _shipped(self, name):
+        return self.env.ref(f"skks_intervention.retention_rule_{name}")
+
+    def test_what_is_on(self):
+        contact = self._shipped("contact")
+        self.assertEqual((contact.term, contact.term_unit), (12, "months"))
+        self.assertEqual(contact.action, "anonymise")
+        self.assertTrue(contact.is_on)
+        self.assertFalse(self._shipped("erase").is_on)
+        self.assertFalse(self._shipped("unconfirmed").is_on)
+
+    def test_install_itself_takes_nothing(self):
+        """Neither the install nor the first nights after it."""
+        reports = self.env["skks.intervention"].with_context(active_test=False)
+        gone = [("anonymised_at", "!=", False)]
+        self.assertFalse(reports.search_count(gone))
+        self.assertFalse(self.env["skks.tombstone"].search_count([]))
+        case = self._closed()
+        for days in (0, 1, 364):
+            self._night(CLOSED + timedelta(days=days))
+        self.assertFalse(case.anonymised_at)
+        self.assertFalse(reports.search_count(gone))
+
+    def test_only_contact_data_go_by_themselves(self):
+        case = self._closed()
+        self._night(CLOSED + timedelta(days=366))
+        self.assertTrue(case.anonymised_at)
+        self._night(CLOSED + timedelta(days=3000))
+        self.assertFalse(case.erased_at)
+        self.assertTrue(case.description)
+
+    def test_upgrade_switches_nothing_on(self):
+        """A database that has reports already: somebody looks first."""
+        self._shipped("contact").unlink()
+        convert_file(
+            self.env,
+            "skks_intervention",
+            "data/skks_retention_rule_data.xml",
+            {},
+            mode="update",
+        )
+        self.assertTrue(self._shipped("contact"))
+        self.assertFalse(self._shipped("contact").is_on)
 
 
 @tagged("post_install", "-at_install")

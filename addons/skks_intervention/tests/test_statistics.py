@@ -73,6 +73,15 @@ class TestStatistics(PagesCase):
         self.make(1, confidential=True)
         self.assertFalse(self.figures("months"))
 
+    def test_a_split_report_counts_once(self):
+        """Its parts are work inside the town hall."""
+        report, *parts = self.make(3, 1)
+        for part in parts:
+            part.sudo()._guarded_write({"parent_id": report.id})
+        self.make(4, 1)
+        self.assertEqual(self.figures("months"), [(5, 5, 1.0)])
+        self.assertEqual(self.figures("categories"), [(5, 5, 1.0)])
+
     def test_a_night_in_another_month(self):
         """23:30 UTC on 31 October is November in Poland."""
         self.make(5, received=datetime(2026, 10, 31, 23, 30))

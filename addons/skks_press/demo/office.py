@@ -5,24 +5,16 @@ from markupsafe import Markup
 from odoo import fields
 from odoo.tools.mail import plaintext2html
 
+from odoo.addons.skks_base.demo.acting import Acting
 
-class Office:
-    """Verbs for the stories; logins name who acts."""
 
-    def __init__(self, replay):
-        self.replay = replay
-        self.env = replay.env
-
-    def _by(self, login, records):
-        return self.replay.by(login, records)
-
-    def _entity(self, code):
-        return self.env.ref(f"skks_base.entity_{code.lower()}_demo")
+class Office(Acting):
+    """Verbs for the stories of inquiries."""
 
     def _part(self, case, code):
         """What that entity owes to the case."""
         return case.contribution_ids.filtered(
-            lambda part: part.entity_id == self._entity(code)
+            lambda part: part.entity_id == self.entity(code)
         )[-1:]
 
     # Receiving ----------------------------------------------------------------
@@ -36,7 +28,7 @@ class Office:
     def call(self, name, login, journalist, subject, text, kind, **values):
         """Somebody calls, or comes; an officer registers it."""
         person = self.env.ref(f"skks_crm.journalist_{journalist}_demo")
-        case = self._by(login, self.env["skks.inquiry"]).create(
+        case = self.by(login, self.env["skks.inquiry"]).create(
             {
                 "name": subject,
                 "description": plaintext2html(text),
@@ -55,10 +47,10 @@ class Office:
     def start(self, case, login, topic=None, kind=None, **values):
         """Take the case, say what it is about, begin to work."""
         if topic:
-            values["topic_id"] = self.env.ref(f"skks_base.topic_{topic}_demo").id
+            values["topic_id"] = self.topic(topic).id
         if kind:
             values["category_id"] = self._kind(kind).id
-        case = self._by(login, case)
+        case = self.by(login, case)
         case.action_take()
         if values:
             case.write(values)
@@ -66,7 +58,7 @@ class Office:
 
     def questions(self, case, login, *texts):
         """Write down what is asked, question by question."""
-        self._by(login, case).question_ids = [
+        self.by(login, case).question_ids = [
             (0, 0, {"sequence": number, "text": text})
             for number, text in enumerate(texts, 1)
         ]
@@ -75,45 +67,44 @@ class Office:
 
     def ask(self, case, login, code, request=None):
         """Ask an entity for its part of the answer."""
-        values = {"inquiry_id": case.id, "entity_id": self._entity(code).id}
+        values = {"inquiry_id": case.id, "entity_id": self.entity(code).id}
         if request:
             values["request"] = plaintext2html(request)
-        asking = self._by(login, self.env["skks.contribution.ask"]).create(values)
-        asking.action_ask()
+        self.window(login, "skks.contribution.ask", "action_ask", **values)
 
     def deliver(self, case, code, login, text, **values):
         """The entity writes its part and hands it over."""
-        part = self._by(login, self._part(case, code))
+        part = self.by(login, self._part(case, code))
         part.write({"body": plaintext2html(text), **values})
         part.action_deliver()
 
     def not_ours(self, case, code, login, reason):
         """The entity says that the matter is somebody else's."""
-        self._by(login, self._part(case, code)).action_not_ours(reason)
+        self.by(login, self._part(case, code)).action_not_ours(reason)
 
     def more_time(self, case, code, login, reason):
         """The entity asks for another date."""
-        self._by(login, self._part(case, code)).action_ask_more_time(reason)
+        self.by(login, self._part(case, code)).action_ask_more_time(reason)
 
     def accept(self, case, login, *codes):
         """The office takes what the entities delivered."""
         for code in codes:
-            self._by(login, self._part(case, code)).action_accept()
+            self.by(login, self._part(case, code)).action_accept()
 
     def give_back(self, case, login, code, reason):
         """The office returns what an entity delivered."""
-        self._by(login, self._part(case, code)).action_return(reason)
+        self.by(login, self._part(case, code)).action_return(reason)
 
     # The answer ---------------------------------------------------------------
 
     def draft(self, case, login, text=None, position=None):
         """Draft the answer, of what was delivered or of the officer's own words."""
-        case = self._by(login, case)
+        case = self.by(login, case)
         answer = self.env["skks.answer"].browse(case.action_draft_answer()["res_id"])
-        answer = self._by(login, answer)
+        answer = self.by(login, answer)
         if position:
             narrative = self.env.ref(f"skks_narrative.narrative_{position}_demo")
-            narrative = self._by(login, narrative)
+            narrative = self.by(login, narrative)
             text = narrative.action_use_in("skks.answer", answer.id)
         elif text:
             text = plaintext2html(text)
@@ -125,60 +116,60 @@ class Office:
 
     def submit(self, case, login):
         """Pass the answer on for acceptance."""
-        self._by(login, case.answer_ids[:1]).action_submit()
+        self.pass_on(case.answer_ids[:1], login)
 
     def approve(self, case, *logins):
         """Accept the answer, one after the other."""
-        for login in logins:
-            self._by(login, case.answer_ids[:1]).action_approve()
+        self.sign(case.answer_ids[:1], *logins)
 
     def refuse(self, case, login, reason):
         """Return the answer for correction."""
-        self._by(login, case.answer_ids[:1]).action_return(reason)
+        self.send_back(case.answer_ids[:1], login, reason)
 
     def send(self, case, login):
         """Let the accepted answer leave."""
-        self._by(login, case.answer_ids[:1]).action_send()
+        self.release(case.answer_ids[:1], login)
 
     def letter_out(self, case, login, kind, **values):
         """Write a letter that is no answer; somebody accepts it."""
-        writing = self._by(login, self.env["skks.inquiry.letter"]).create(
-            {
-                "inquiry_id": case.id,
-                "kind_id": self.env.ref(f"skks_press.answer_kind_{kind}").id,
-                **values,
-            }
+        drafted = self.window(
+            login,
+            "skks.inquiry.letter",
+            "action_draft",
+            inquiry_id=case.id,
+            kind_id=self.env.ref(f"skks_press.answer_kind_{kind}").id,
+            **values,
         )
-        return self.env["skks.answer"].browse(writing.action_draft()["res_id"])
+        return self.env["skks.answer"].browse(drafted["res_id"])
 
     def let_out(self, login, head, letters):
         """Pass letters on, accept them and let them leave."""
         for letter in letters:
-            self._by(login, letter).action_submit()
-            self._by(head, letter).action_approve()
-            self._by(login, letter).action_send()
+            self.pass_on(letter, login)
+            self.sign(letter, head)
+            self.release(letter, login)
 
     def ask_sender(self, case, login, kind):
         """Ask the sender by a template."""
-        asking = self._by(login, self.env["skks.inquiry.letter"]).create(
-            {
-                "inquiry_id": case.id,
-                "purpose": "ask",
-                "kind_id": self.env.ref(f"skks_press.answer_kind_{kind}").id,
-            }
+        self.window(
+            login,
+            "skks.inquiry.letter",
+            "action_send",
+            inquiry_id=case.id,
+            purpose="ask",
+            kind_id=self.env.ref(f"skks_press.answer_kind_{kind}").id,
         )
-        asking.action_send()
 
     # The end ------------------------------------------------------------------
 
     def resolve(self, case, login, resolution):
         """Say how the case ended."""
         record = self.env.ref(f"skks_press.resolution_{resolution}")
-        self._by(login, case).resolution_id = record
+        self.by(login, case).resolution_id = record
 
     def spoken(self, case, login, resolution, gist):
         """Record that it was answered without a letter, just now."""
-        officer = self._by(login, case)
+        officer = self.by(login, case)
         officer._answer_without_letter(
             self.env.ref(f"skks_press.resolution_{resolution}"),
             officer.env.user,
@@ -186,24 +177,14 @@ class Office:
             gist,
         )
 
-    def explain(self, case, login, reason, note=None):
-        """Say why a term was missed."""
-        self._by(login, self.env["skks.clock.explain"]).create(
-            {
-                "res_model": case._name,
-                "res_id": case.id,
-                "reason_id": self.env.ref(f"skks_base.missed_reason_{reason}").id,
-                "note": note,
-            }
-        ).action_confirm()
-
     def withdraw(self, case, login):
         """Record that the journalist withdrew the question."""
-        withdrawing = self.env["skks.inquiry.withdraw"]
-        self._by(login, withdrawing).create({"inquiry_id": case.id}).action_withdraw()
+        self.window(
+            login, "skks.inquiry.withdraw", "action_withdraw", inquiry_id=case.id
+        )
 
     def close(self, case, login, resolution=None):
         """Close an answered case."""
         if resolution:
             self.resolve(case, login, resolution)
-        self._by(login, case).action_close()
+        self.by(login, case).action_close()

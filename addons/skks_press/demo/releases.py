@@ -8,71 +8,52 @@ from email.utils import format_datetime
 from odoo.fields import Command
 from odoo.tools.mail import plaintext2html
 
+from odoo.addons.skks_base.demo.acting import Acting
+
 from .stories import HAJDUK, KOWALSKA, TRACZ
 
 DEAD = "wiesci@podgrodzie-wiesci.example"
 
 
-def all_stories(office):
+def all_stories(replay):
     """Every story, ready to be played."""
-    return [story(Desk(office)) for story in STORIES]
+    desk = Desk(replay)
+    return [story(desk) for story in STORIES]
 
 
-class Desk:
-    """What people do with releases, each by the action behind their button."""
-
-    def __init__(self, office):
-        self.replay = office.replay
-        self.env = office.env
-
-    def _by(self, login, records):
-        return self.replay.by(login, records)
+class Desk(Acting):
+    """Verbs for the stories of releases."""
 
     def draft(self, name, login, title, lead, text, *, to, by, topic, **values):
         """Write a release for a recipient list, to be accepted by an entity."""
         lists = [self.env.ref(f"skks_crm.recipient_list_{one}_demo").id for one in to]
-        entity = self.env.ref(f"skks_base.entity_{by}_demo")
-        release = self._by(login, self.env["skks.release"]).create(
+        release = self.by(login, self.env["skks.release"]).create(
             {
                 "name": title,
                 "lead": lead,
                 "body": plaintext2html(text),
-                "entity_ids": [Command.set(entity.ids)],
+                "entity_ids": [Command.set(self.entity(by).ids)],
                 "list_ids": [Command.set(lists)],
-                "topic_id": self.env.ref(f"skks_base.topic_{topic}_demo").id,
+                "topic_id": self.topic(topic).id,
                 "contact_id": self.replay.user(login).id,
                 **values,
             }
         )
         return self.replay.name(name, release.with_env(self.env))
 
-    def submit(self, release, login):
-        self._by(login, release).action_submit()
-
-    def approve(self, release, *logins):
-        for login in logins:
-            self._by(login, release).action_approve()
-
     def plan(self, release, login, days, at):
-        release = self._by(login, release)
+        release = self.by(login, release)
         release.planned_at = self.replay.moment(days, at)
         release.action_plan()
 
     def send(self, release, login):
         """Order it, and let the cron do its work at once."""
-        self._by(login, release).action_send()
+        self.by(login, release).action_send()
         self.env["skks.release"]._mail_out(lambda _letters: True)
 
     def reply(self, release, sender, text):
         """A recipient answers the letter."""
-        message_id = release.sent_message_id.message_id
-        return self.replay.letter(
-            sender,
-            f"Re: {release.name}",
-            text,
-            In_Reply_To=message_id,
-            References=message_id,
-        )
+        return self.reply_to(release.sent_message_id, sender, release.name, text)
 
     def returned(self, release, address):
         """The mail server of an address gives the letter back (RFC 3464)."""
@@ -119,11 +100,11 @@ def lipowa_sent(desk):
         topic="dro_rem",
     )
     yield -7, "10:30"
-    desk.submit(release, "prasa1")
+    desk.pass_on(release, "prasa1")
     yield -7, "12:10"
-    desk.approve(release, "drogi")
+    desk.sign(release, "drogi")
     yield -7, "13:00"
-    desk.approve(release, "rzecznik")
+    desk.sign(release, "rzecznik")
     yield -6, "08:30"
     desk.send(release, "prasa1")
     yield -6, "08:36"
@@ -160,11 +141,11 @@ def brine_tower_planned(desk):
         embargo_until=desk.replay.moment(5, "09:00"),
         inform_ids=[Command.set(desk.replay.user("sekretarz").ids)],
     )
-    desk.submit(release, "prasa1")
+    desk.pass_on(release, "prasa1")
     yield -2, "11:20"
-    desk.approve(release, "inwestycje")
+    desk.sign(release, "inwestycje")
     yield -2, "12:40"
-    desk.approve(release, "rzecznik")
+    desk.sign(release, "rzecznik")
     yield -2, "12:50"
     desk.plan(release, "prasa1", 4, "10:00")
 
@@ -184,9 +165,9 @@ def budget_conference_in_acceptance(desk):
         topic="fin",
         kind="advisory",
     )
-    desk.submit(release, "prasa1")
+    desk.pass_on(release, "prasa1")
     yield -1, "14:20"
-    desk.approve(release, "finanse")
+    desk.sign(release, "finanse")
 
 
 def water_statement_returned(desk):
@@ -204,19 +185,12 @@ def water_statement_returned(desk):
         topic="wod",
         kind="statement",
     )
-    desk.submit(release, "prasa1")
+    desk.pass_on(release, "prasa1")
     yield -1, "10:15"
-    desk.replay.by("asystent", release).action_return(
-        reason="Proszę podać datę pobrania próbek i nazwę laboratorium."
+    desk.send_back(
+        release, "asystent", "Proszę podać datę pobrania próbek i nazwę laboratorium."
     )
 
-
-STORIES = (
-    lipowa_sent,
-    brine_tower_planned,
-    budget_conference_in_acceptance,
-    water_statement_returned,
-)
 
 # ----------------------------------------------------------------------
 # Publications
@@ -464,23 +438,31 @@ PUBLICATIONS = (
 )
 
 
-def add_publications(replay):
-    """Note them one after the other, as the officer did on the day."""
+def publications(desk):
+    """Noted one after the other, as the officer did on the day."""
     for days, outlet, title, tone, origin, topic, reach, *source in PUBLICATIONS:
-        with replay.at(days, "07:40"):
-            values = {
-                "name": title,
-                "date": replay.now.date(),
-                "outlet_id": replay.env.ref(f"skks_crm.outlet_{outlet}_demo").id,
-                "url": f"https://{outlet}.example/{-days}",
-                "tone": tone,
-                "reach": reach,
-            }
-            if source:
-                case = replay.ref(f"{source[0]}_demo")
-                name = "release_id" if case._name == "skks.release" else "inquiry_id"
-                values[name] = case.id
-            else:
-                values["origin"] = origin
-                values["topic_id"] = replay.env.ref(f"skks_base.topic_{topic}_demo").id
-            replay.by("prasa1", replay.env["skks.coverage"]).create(values)
+        yield days, "07:40"
+        values = {
+            "name": title,
+            "date": desk.replay.now.date(),
+            "outlet_id": desk.env.ref(f"skks_crm.outlet_{outlet}_demo").id,
+            "url": f"https://{outlet}.example/{-days}",
+            "tone": tone,
+            "reach": reach,
+        }
+        if source:
+            case = desk.replay.ref(f"{source[0]}_demo")
+            name = "release_id" if case._name == "skks.release" else "inquiry_id"
+            values[name] = case.id
+        else:
+            values |= {"origin": origin, "topic_id": desk.topic(topic).id}
+        desk.by("prasa1", desk.env["skks.coverage"]).create(values)
+
+
+STORIES = (
+    lipowa_sent,
+    brine_tower_planned,
+    budget_conference_in_acceptance,
+    water_statement_returned,
+    publications,
+)
