@@ -12,6 +12,6 @@ def post_init_hook(env):
 
 def offer_english(env):
     """The pages for citizens are read in English as well."""
-    english = env.ref("base.lang_en")
+    english = env["res.lang"]._activate_lang("en_US")
     for website in env["website"].search([("language_ids", "not in", english.ids)]):
         website.language_ids |= english
