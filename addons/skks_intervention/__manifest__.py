@@ -7,6 +7,7 @@
     "website": "https://github.com/skks-odoo/skks",
     "license": "LGPL-3",
     "depends": ["skks_base", "portal", "website"],
+    "external_dependencies": {"python": ["altcha"]},
     "data": [
         "security/ir.model.access.csv",
         "security/skks_intervention_security.xml",
@@ -80,7 +81,9 @@
         "demo/res_users_demo.xml",
         "demo/skks_intervention_category_demo.xml",
         "demo/mail_alias_demo.xml",
+        "demo/skks_intervention_category_danger_demo.xml",
         "demo/skks_street_demo.xml",
+        "demo/website_demo.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

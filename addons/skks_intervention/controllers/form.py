@@ -107,6 +107,23 @@ class InterventionForm(Controller):
         case = self._intake().sudo().env["skks.intervention"]._confirm_address(token)
         return self._confirmation("done" if case else "wrong")
 
+    @route(
+        f"{PAGE}/sprawdzenie",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+        sitemap=False,
+    )
+    def proof(self, **_others):
+        """What the browser computes for a form that an editor has put together."""
+        stamp = self._intake()._new_stamp()
+        asked = {}
+        if self._company().sudo().skks_reports_proof:
+            challenge = self._intake()._proof_challenge(stamp)
+            asked = {"stamp": stamp, "challenge": challenge}
+        return request.make_json_response(asked, {"Cache-Control": "no-store"})
+
     # ------------------------------------------------------------------
     # Receiving
     # ------------------------------------------------------------------

@@ -46,7 +46,7 @@ class InterventionTracking(SecretPages, Controller):
         if all(admitted):
             case = links._open_by_code(number, code[:32])
         if not case:
-            return self._door(wrong=True)
+            return self._door(wrong=True, number=number)
         token = links._make_link(case, "visit")
         url = request.env["ir.http"]._url_for(f"{PAGE}/{token}")
         return self._shield(request.redirect(url, code=303))
@@ -64,8 +64,11 @@ class InterventionTracking(SecretPages, Controller):
             request.env["skks.intervention.link.request"]._ask(number, email)
         return self._back(PAGE, "link")
 
-    def _door(self, wrong=False, done=""):
-        return self._page("page_door", {"wrong": wrong, "done": done, "path": PAGE})
+    def _door(self, wrong=False, number="", done=""):
+        return self._page(
+            "page_door",
+            {"wrong": wrong, "number": number, "done": done, "path": PAGE},
+        )
 
     # ------------------------------------------------------------------
     # The report

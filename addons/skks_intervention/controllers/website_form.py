@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from odoo import fields
@@ -36,9 +37,8 @@ class InterventionWebsiteForm(WebsiteForm):
         page = InterventionForm()
         values, files = self._skks_sent()
         try:
-            case, code = page._intake()._receive_form(
-                values, files, self._skks_origin(page, token)
-            )
+            origin = self._skks_origin(page, token, values.pop("stamp", None))
+            case, code = page._intake()._receive_form(values, files, origin)
         except FormRefusedError as refusal:
             return json.dumps({"error": " ".join(refusal.errors.values())})
         page._keep_receipt(page._receipt(case, code))
@@ -71,14 +71,12 @@ class InterventionWebsiteForm(WebsiteForm):
         )
         return found.code or "?"
 
-    def _skks_origin(self, page, token):
-        """The token of the page says when the page was made, signed by core."""
+    def _skks_origin(self, page, token, stamp):
+        """The token of the page says when the page was made, signed by core.
+
+        The stamp came with a proof of work, if the town asks for one.
+        """
         moment = int(token.rpartition("o")[2]) - CSRF_TOKEN_SALT
         since = datetime.fromtimestamp(moment, UTC).replace(tzinfo=None)
-        origin = page._origin(None)
-        return type(origin)(
-            company=origin.company,
-            lang=origin.lang,
-            address=origin.address,
-            since=min(since, fields.Datetime.now()),
-        )
+        origin = page._origin(stamp if isinstance(stamp, str) else None)
+        return replace(origin, since=min(since, fields.Datetime.now()))

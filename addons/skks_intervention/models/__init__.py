@@ -1,3 +1,5 @@
+from . import ir_http
+from . import ir_ui_view
 from . import journal_act
 from . import district
 from . import street

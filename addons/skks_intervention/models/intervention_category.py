@@ -149,17 +149,18 @@ class InterventionCategory(models.Model):
         """The tree as a citizen chooses from it: ``[(heading, categories)]``.
 
         Those of one root stand together under its name, the root as the last of
-        them; roots without anything narrower stand together without a heading, where
-        the first of them is.
+        them; a root without anything narrower stands alone, without a heading.
         """
         groups = {}
         for category in self:
             root = category._skks_path()[-1:]
-            heading = root.name if root.child_ids & self else ""
-            groups.setdefault(heading, []).append(category)
+            groups.setdefault(root, []).append(category)
         return [
-            (heading, sorted(found, key=lambda one: not one.parent_id))
-            for heading, found in groups.items()
+            (
+                root.name if root.child_ids & self else "",
+                sorted(found, key=lambda one: not one.parent_id),
+            )
+            for root, found in groups.items()
         ]
 
     def _form_name(self):

@@ -57,11 +57,11 @@ class InterventionStatistics(models.AbstractModel):
         categories = self._group(
             company, since, SQL("split_part(category.parent_path, '/', 1)")
         )
+        names = self._category_names(categories)
+        categories.sort(key=lambda row: list(names).index(row[0]))
         return {
             "months": self._published(months, minimum, self._month_names(months)),
-            "categories": self._published(
-                categories, minimum, self._category_names(categories)
-            ),
+            "categories": self._published(categories, minimum, names),
             "since": start.date(),
             "minimum": minimum,
         }
@@ -120,6 +120,7 @@ class InterventionStatistics(models.AbstractModel):
 
     @api.model
     def _category_names(self, rows):
+        """``{key: name}`` in the order in which the town lists its categories."""
         ids = [int(key) for key, *_rest in rows]
         categories = self.env["skks.intervention.category"].sudo().browse(ids)
-        return {str(category.id): category.name for category in categories}
+        return {str(category.id): category.name for category in categories.sorted()}

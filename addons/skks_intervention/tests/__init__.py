@@ -14,6 +14,7 @@ from . import test_law
 from . import test_register
 from . import test_open311
 from . import test_reply
+from . import test_scenario_as8
 from . import test_service_level
 from . import test_silence
 from . import test_site

@@ -12,7 +12,8 @@ from odoo.tests import freeze_time, tagged
 from .common import CITIZEN
 from .common_form import FormCase, picture
 
-FORM = "skks_intervention.form"
+MODULE = "skks_intervention"
+FORM = f"{MODULE}.form"
 
 
 @tagged("post_install", "-at_install")
@@ -40,6 +41,20 @@ class TestForm(FormCase):
         self.assertEqual(order, [notice, form], "the notice comes first")
         harmless = html.fromstring(self.url_open("/interwencje?category=DRO").text)
         self.assertIsNotNone(harmless.get_element_by_id("skks_emergency").get("hidden"))
+
+    def test_tree(self):
+        """What is narrower stands under its name, the rest where the town put it."""
+        roads = self.category
+        roads.child_ids.create({"name": "Właz", "code": "T-W", "parent_id": roads.id})
+        tree = html.fromstring(self.url_open("/interwencje").text)
+        (group,) = tree.xpath("//li[h3]")
+        self.assertEqual(group.find("h3").text, "Drogi i chodniki")
+        names = group.xpath(".//*[@class='skks_choice_name']/text()")
+        self.assertEqual(names, ["Właz", "Drogi i chodniki: inne"])
+        before = group.xpath("preceding-sibling::li//a/@href")
+        after = group.xpath("following-sibling::li//a/@href")
+        self.assertEqual(len(before), 0)
+        self.assertEqual(after[0].partition("=")[2], "SYG")
 
     def test_report_is_registered(self):
         """M7.2: typed on the page, kept as a report that is on its way."""
@@ -101,6 +116,23 @@ class TestForm(FormCase):
         self.assertIn('lang="pl-PL"', answer.text)
         for english in ("Report", "What it is about", "Choose", "Where", "Phone"):
             self.assertNotIn(f">{english}", answer.text)
+            self.assertNotIn(f'"{english}', answer.text)
+
+    def test_scripts_speak_polish(self):
+        """M7.2: what a script says is read out in the language of the page."""
+        words = self.url_open("/website/translations?lang=pl_PL").json()["modules"]
+        mine = {one["id"]: one["string"] for one in words[MODULE]["messages"]}
+        self.assertEqual(mine["There is no pin."], "Nie ma pinezki.")
+
+    def test_sent_already(self):
+        """M7.5: the form and the receipt lead to the page of the report."""
+        for answer in (self.url_open("/interwencje"), self.send()):
+            links = html.fromstring(answer.text).xpath("//main//a/@href")
+            self.assertIn("/interwencje/sprawa", links)
+        self.company.skks_reports_embed = "https://town.example"
+        embedded = html.fromstring(self.url_open("/interwencje?embed=1").text)
+        (link,) = embedded.xpath("//a[@href='/interwencje/sprawa']")
+        self.assertEqual(link.get("target"), "_blank", "that page is not framed")
 
     def test_faults_come_back_with_what_was_typed(self):
         """M7.2: one sentence for each fault, linked from the summary, nothing lost."""

@@ -5,12 +5,13 @@ import io
 import json
 from unittest.mock import patch
 
+import altcha
 from PIL import Image
 
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
 
-from odoo.addons.skks_intervention.tools import proof, upload
+from odoo.addons.skks_intervention.tools import upload
 from odoo.addons.skks_intervention.tools.visitor import network_of
 
 from .common_form import FormCase, picture
@@ -212,15 +213,11 @@ class TestFormAttacks(FormCase):
         self.assertRefused(self.send(hidden=hidden | {"stamp": forged}))
 
     def _solved(self, hidden, **changed):
-        """What a browser sends after it has computed."""
-        intake = self.env["skks.intervention.intake"]
-        asked = intake._proof_challenge(hidden["stamp"])
-        number = next(
-            number
-            for number in range(proof.MAX_NUMBER + 1)
-            if proof._hash(asked["salt"], number) == asked["challenge"]
-        )
-        payload = asked | {"number": number} | changed
+        """What a browser sends after it has computed; ``changed``: what it forged."""
+        asked = self.env["skks.intervention.intake"]._proof_challenge(hidden["stamp"])
+        asked["parameters"] |= changed
+        solution = altcha.solve_challenge(altcha.Challenge.from_dict(asked))
+        payload = {"challenge": asked, "solution": solution.to_dict()}
         return {"proof": base64.b64encode(json.dumps(payload).encode()).decode()}
 
     def test_proof_of_work(self):
@@ -230,17 +227,45 @@ class TestFormAttacks(FormCase):
         tree = self.assertRefused(self.send(hidden=hidden), self.company.phone)
         self.assertTrue(tree.xpath("//input[@name='proof']/@data-challenge"))
         _answer, other = self.page()
-        salt = hidden["stamp"].split(".")[1] + "?0"
-        forged = {"salt": salt, "challenge": proof._hash(salt, 7), "number": 7}
+        page = {"page": hidden["stamp"].split(".")[1]}
+        unsolved = {"challenge": {"parameters": {}}, "solution": {"counter": 1}}
         for wrong in (
             {"proof": "x"},
             {"proof": base64.b64encode(b"[]").decode()},
+            {"proof": base64.b64encode(json.dumps(unsolved).encode()).decode()},
             self._solved(other),
-            self._solved(hidden, **forged),
-            self._solved(hidden, algorithm="SHA-1"),
+            self._solved(other, data=page),
+            self._solved(hidden, keyPrefix="", cost=1),
         ):
             self.assertRefused(self.send(hidden=hidden | wrong))
         self.assertTaken(self.send(hidden=hidden | self._solved(hidden)))
+
+    def test_proof_of_a_form_of_the_builder(self):
+        """A page that an editor made knows no challenge: its script fetches one."""
+        path = "/interwencje/sprawdzenie"
+        self.assertEqual(self.url_open(path).json(), {}, "not asked for")
+        self.company.skks_reports_proof = True
+        _answer, hidden = self.page()
+        values = self.values(
+            category=None, street=None, homepage=None, occurred_at=None
+        ) | {
+            "csrf_token": hidden["csrf_token"],
+            "category_id": str(self.category.id),
+        }
+        asked = self.url_open(path).json()
+        solved = {"stamp": asked["stamp"]} | self._solved(asked)
+        for sent in ({}, {"stamp": asked["stamp"]}, {"proof": solved["proof"]}):
+            answer = self.url_open(
+                "/website/form/skks.intervention", data=values | sent
+            ).json()
+            self.assertIn(self.company.phone, answer["error"])
+        self.assertFalse(self.new_reports())
+        for _time in range(2):
+            answer = self.url_open(
+                "/website/form/skks.intervention", data=values | solved
+            ).json()
+            self.assertEqual(answer, {"id": True})
+        self.assertEqual(len(self.new_reports()), 1, "pressed twice, sent once")
 
     def test_trap(self):
         tree = self.assertRefused(self.send(self.values(homepage="http://x.example")))

@@ -1,20 +1,7 @@
 import {Interaction} from "@web/public/interaction";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-
-/** Finds the number that the page asks for, a slice of the search at a time. */
-async function solve({algorithm, challenge, maxnumber, salt, signature}) {
-    const encoder = new TextEncoder();
-    for (let number = 0; number <= maxnumber; number++) {
-        const text = encoder.encode(`${salt}${number}`);
-        const hash = new Uint8Array(await crypto.subtle.digest(algorithm, text));
-        const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0"));
-        if (hex.join("") === challenge) {
-            return btoa(JSON.stringify({algorithm, challenge, number, salt, signature}));
-        }
-    }
-    return "";
-}
+import {solve} from "./proof.esm";
 
 /**
  * What a script adds to the public form. The form works without it, and the server
