@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from ..tools.moments import local
 
 MOMENT = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\b")
+# What an entry about a stopped clock says: “Answer: 10 working days: met 2026-…”.
+CLOCK_RESULT = re.compile(rf"\b(met|missed|canceled)(?= {MOMENT.pattern})")
 
 # First words of our own acts -> what kind of act it is.
 KINDS = {
@@ -222,7 +224,14 @@ class JournalAct(models.AbstractModel):
         if model == "res.company":  # the set-up writes through to more than one model
             known = {**self.env["skks.setup"]._fields, **known}
         lines = [self._readable_line(known, line) for line in text.split("\n")]
-        return MOMENT.sub(self._local_moment, "\n".join(lines))
+        text = CLOCK_RESULT.sub(self._clock_result, "\n".join(lines))
+        return MOMENT.sub(self._local_moment, text)
+
+    def _clock_result(self, match):
+        """How a clock was stopped, in words: the journal keeps a code."""
+        field = self.env["skks.clock"]._fields["result"]
+        labels = dict(field._description_selection(self.env))
+        return labels.get(match[1], self.env._("Canceled"))
 
     def _local_moment(self, match):
         """A moment as the database has it, in the town's time."""

@@ -60,6 +60,12 @@ class JournalEntry(models.Model):
             entry.act_name = names[entry.act]
             entry.change = entry._readable_change()
 
+    @api.depends("act")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = entry.act_name
+
     def _readable_change(self):
         """Old and new value, with labels in place of the names of fields."""
         acts = self.env["skks.journal.act"]

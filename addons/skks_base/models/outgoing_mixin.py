@@ -37,6 +37,12 @@ class OutgoingMixin(models.AbstractModel):
     send_error = fields.Char(
         "Not delivered because", readonly=True, copy=False, groups=ADDRESS_READERS
     )
+    is_undelivered = fields.Boolean(
+        "Not delivered",
+        compute="_compute_is_undelivered",
+        compute_sudo=True,
+        help="Whoever may not read the address still learns that it did not arrive.",
+    )
     sent_message_id = fields.Many2one(
         "mail.message", readonly=True, copy=False, export_string_translation=False
     )
@@ -111,6 +117,11 @@ class OutgoingMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # Proof
     # ------------------------------------------------------------------
+
+    @api.depends("send_error")
+    def _compute_is_undelivered(self):
+        for document in self:
+            document.is_undelivered = bool(document.send_error)
 
     @api.depends("sent_at", "send_error", "sent_message_id")
     @api.depends_context("lang", "tz")

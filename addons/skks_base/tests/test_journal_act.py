@@ -60,3 +60,20 @@ class TestJournalAct(TransactionCase):
         acts += [f"letter.{act}" for act in ("join", "send", "take")]
         for act in acts:
             self.assertNotEqual(self.env["skks.journal.act"]._name_of(act), act)
+
+    def test_result_of_a_clock_is_a_word(self):
+        acts = self.env["skks.journal.act"]
+        labels = dict(self.env["skks.clock"]._fields["result"].selection)
+        for code, word in (*labels.items(), ("canceled", "Canceled")):
+            text = f"Answer: 10 working days: {code} 2026-11-26 11:00:00"
+            self.assertEqual(
+                acts._readable("res.partner", text),
+                f"Answer: 10 working days: {word} 26.11.2026 12:00",
+            )
+        text = "they met on 2026-11-26 11:00:00"
+        self.assertIn("they met on", acts._readable("res.partner", text))
+
+    def test_an_entry_is_called_by_its_act(self):
+        entry = self.env["skks.journal.entry"]._log(self.env.user, "case.hold")
+        self.assertEqual(entry.sudo().display_name, entry.sudo().act_name)
+        self.assertNotEqual(entry.sudo().display_name, "case.hold")

@@ -43,6 +43,8 @@ class TestWantedUntil(unittest.TestCase):
             ("prosimy o czas do 26.11", 26),
             ("prosimy o czas do 26.11.2026 r.", 26),
             ("potrzebujemy czasu do końca tygodnia", 27),
+            ("Prosimy o termin do 30 listopada.", 30),
+            ("Prosimy o termin do dnia 30 listopada 2026 r.", 30),
         ):
             self.assertEqual(self._until(text), (date(2026, 11, day), None), text)
 
@@ -54,6 +56,8 @@ class TestWantedUntil(unittest.TestCase):
             self._until("prosimy do 26.11 do godz. 9.30"),
             (date(2026, 11, 26), time(9, 30)),
         )
+        for text in ("Do 1 grudnia do 12:00", "do 1 grudnia 2026 r., godz. 12:00"):
+            self.assertEqual(self._until(text), (date(2026, 12, 1), time(12)), text)
 
     def test_over_the_new_year(self):
         december = date(2026, 12, 30)
@@ -62,5 +66,12 @@ class TestWantedUntil(unittest.TestCase):
         )
 
     def test_no_day(self):
-        for text in ("poproszę o więcej czasu", "do 31.02", "do 20.11", ""):
+        for text in (
+            "poproszę o więcej czasu",
+            "do 31.02",
+            "do 31 lutego",
+            "do 20.11",
+            "do 1 grudziądzkiej",
+            "",
+        ):
             self.assertIsNone(self._until(text), text)

@@ -506,13 +506,19 @@ _WEEKDAYS = {
     "czwartku": 3,
     "piatku": 4,
 }
+_MONTHS = (
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia"
+    " pazdziernika listopada grudnia"
+).split()
 _UNTIL = re.compile(
     r"\b(?:(?:do|na) (dzis|dzisiaj|jutra|pojutrza|jutro|pojutrze|konca tygodnia|"
     + "|".join(_WEEKDAYS)
-    + r"|(\d{1,2})[./](\d{1,2})(?:[./]\d{2,4})?)|(dzis(?:iaj)?)(?= (?:do|o|na) \d))\b"
+    + r"|(?:dnia )?(\d{1,2})(?:[./](\d{1,2})(?:[./]\d{2,4})?| ("
+    + "|".join(_MONTHS)
+    + r")))|(dzis(?:iaj)?)(?= (?:do|o|na) \d))\b"
 )
 _HOUR = r"(\d{1,2})[:.](\d{2})\b(?![./]\d)"
-_THEN_HOUR = re.compile(r",? (?:do |na |o )?(?:godz\w*\.? )?" + _HOUR)
+_THEN_HOUR = re.compile(r"(?: \d{4}(?: r\.)?)?,? (?:do |na |o )?(?:godz\w*\.? )?" + _HOUR)
 _AT_HOUR = re.compile(r"\b(?:do|na|o|godz\w*\.?) ?" + _HOUR)
 
 
@@ -534,12 +540,13 @@ def wanted_until(text: str, today: date) -> tuple[date, time | None] | None:
 
 
 def _named_day(match: re.Match, today: date) -> date | None:
-    word = match[1] or match[4]
+    word = match[1] or match[5]
     if word.startswith("dzis"):
         return today
     if match[2]:
         try:
-            day = date(today.year, int(match[3]), int(match[2]))
+            month = int(match[3] or _MONTHS.index(match[4]) + 1)
+            day = date(today.year, month, int(match[2]))
         except ValueError:  # 31.02
             return None
         past = day < today - timedelta(days=180)

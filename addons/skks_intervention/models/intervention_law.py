@@ -82,7 +82,7 @@ class Intervention(models.Model):
         "skks.clock", "To be completed", readonly=True, copy=False
     )
     call_message_id = fields.Many2one(
-        "mail.message", readonly=True, copy=False, export_string_translation=False
+        "mail.message", "Letter of the call", readonly=True, copy=False
     )
     call_since = fields.Datetime(
         "Call handed over", readonly=True, copy=False, help="Not yet accepted."

@@ -27,11 +27,11 @@ class Intervention(models.Model):
     )
     first_reply_message_id = fields.Many2one(
         "mail.message",
+        "Letter of the first reply",
         readonly=True,
         copy=False,
         ondelete="set null",
         index="btree_not_null",
-        export_string_translation=False,
     )
     action_at = fields.Datetime(
         "Action taken",

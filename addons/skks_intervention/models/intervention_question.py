@@ -37,11 +37,11 @@ class Intervention(models.Model):
     )
     ask_message_id = fields.Many2one(
         "mail.message",
+        "Letter with the question",
         readonly=True,
         copy=False,
         ondelete="set null",
         index="btree_not_null",
-        export_string_translation=False,
     )
     no_data_at = fields.Datetime(
         "Not answered since",

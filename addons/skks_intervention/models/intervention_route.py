@@ -30,7 +30,7 @@ class InterventionRoute(models.Model):
     kind = fields.Selection(
         [
             ("auto", "By itself"),
-            ("sent", "Sent"),
+            ("sent", "By a person"),
             ("not_ours", "“Not ours”"),
             ("given", "Given to a colleague"),
         ],

@@ -27,6 +27,9 @@ class TestRegister(ForwardingCase):
         )
         wizard.action_export()
         book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(wizard.file)))
+        name = dict(wizard._selection_register())[wizard.register]
+        self.assertEqual(book.active.title, name)
+        self.assertTrue(wizard.filename.startswith(f"{name}, 2026-"))
         return list(book.active.iter_rows(values_only=True))
 
     @freeze_time(MARCH)

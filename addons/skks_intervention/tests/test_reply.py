@@ -44,6 +44,16 @@ class TestReply(InterventionCase):
         self.assertTrue(reply.sent_at)
         self.assertIn("Załatane", case.message_line_ids[0].body)
 
+    def test_who_sent_learns_that_it_did_not_arrive(self):
+        reply = self._accepted_reply(self._report())
+        self.assertFalse(reply.is_undelivered)
+        reply.sudo()._outgoing_refused(f"550 <{CITIZEN}>: no such user")
+        for user in (self.dispatcher, self.roads):
+            own = reply.with_user(user)
+            self.assertTrue(own.is_undelivered)
+            with self.assertRaises(AccessError, msg="it names the address"):
+                own.read(["send_error"])
+
     def test_unit_of_another_report_is_a_stranger(self):
         case = self._report()
         with self.assertRaises(AccessError):

@@ -44,7 +44,7 @@ class Briefing(models.TransientModel):
             order="__count DESC, entity_id",
         )
         return self._section(
-            self.env._("Reports overdue at units"),
+            self.env._("Units with overdue reports"),
             late,
             lambda shown: [self._late_row(*found) for found in shown],
             "danger",

@@ -10,6 +10,9 @@ from odoo.exceptions import AccessError
 from ..models.intervention import SUBMITTER_READERS
 from ..models.intervention_register import COLUMNS
 
+# Characters that a sheet's name may have.
+SHEET_NAME = 31
+
 
 class InterventionRegister(models.TransientModel):
     """Writes a register for a period into a sheet, with the statutory columns."""
@@ -46,32 +49,33 @@ class InterventionRegister(models.TransientModel):
         cases = self.env["skks.intervention"]
         domain = cases._register_domain(self.register, self.date_from, self.date_to)
         cases = cases.search(domain, order="received_at, id")
+        name = dict(self._selection_register())[self.register]
         self.write(
             {
-                "file": base64.b64encode(self._sheet(cases)),
-                "filename": f"{self.register}-{self.date_from}-{self.date_to}.xlsx",
+                "file": base64.b64encode(self._sheet(cases, name)),
+                "filename": f"{name}, {self.date_from} – {self.date_to}.xlsx",
             }
         )
         self.env["skks.journal.entry"]._log(
             self.env.company,
             "intervention.register",
-            new=f"{self.register}: {self.date_from} – {self.date_to} ({len(cases)})",
+            new=f"{name}: {self.date_from} – {self.date_to} ({len(cases)})",
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Register"),
+            "name": self.env._("Export of a Register"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
         }
 
-    def _sheet(self, cases):
+    def _sheet(self, cases, name):
         stream = io.BytesIO()
         with xlsxwriter.Workbook(
             stream, {"in_memory": True, "strings_to_formulas": False}
         ) as book:
-            sheet = book.add_worksheet()
+            sheet = book.add_worksheet(name[:SHEET_NAME])
             head = book.add_format({"bold": True, "text_wrap": True})
             day = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
             for column, fname in enumerate(COLUMNS):

@@ -73,7 +73,7 @@ class Meeting(models.Model):
     )
     state = fields.Selection(
         [
-            ("requested", "Requested"),
+            ("requested", "To be confirmed"),
             ("confirmed", "Confirmed"),
             ("declined", "Declined"),
             ("done", "Took place"),

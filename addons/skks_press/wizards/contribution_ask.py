@@ -19,6 +19,7 @@ class ContributionAsk(models.TransientModel):
         readonly=False,
         precompute=True,
     )
+    has_nobody = fields.Boolean(related="entity_id.has_nobody")
     representative_id = fields.Many2one(
         "skks.representative",
         required=True,

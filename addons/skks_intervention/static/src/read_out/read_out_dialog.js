@@ -24,6 +24,12 @@ export class ReadOutDialog extends Component {
         return [...this.props.code].join(" ");
     }
 
+    /** What is behind the window shows the new report from then on. */
+    done() {
+        this.props.close();
+        return this.action.doAction("soft_reload");
+    }
+
     open() {
         this.props.close();
         return this.action.doAction({
