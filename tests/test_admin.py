@@ -86,7 +86,8 @@ cases = env["skks.inquiry"].with_user(officer).search([])
 assert len(cases) == 20
 for case in cases.web_read({"name": {}, "state": {}, "clock_ids": {"fields": {}}}):
     assert case["clock_ids"]
-answer = Client(root).get("/interwencje?category=INN", headers={"Accept-Language": "pl"})
+polish = {"Accept-Language": "pl"}
+answer = Client(root).get("/interwencje?category=INN", headers=polish)
 page = answer.get_data(as_text=True)
 assert answer.status_code == 200, page
 assert "Miasto słucha." in page and 'name="description"' in page, page
