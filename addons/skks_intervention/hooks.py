@@ -7,7 +7,7 @@ def post_init_hook(env):
     """The letters of the portal and the website carry no advertisement either."""
     env["mail.template"]._skks_remove_vendor()
     offer_english(env)
-    env["website"].search([])._skks_open_for_citizens()
+    env.ref("website.default_website")._skks_open_for_citizens()
     town.load(env)
 
 
