@@ -9,6 +9,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.skks_intervention.hooks import offer_english
+
 from .common import CITIZEN
 from .common_form import FormCase, picture
 
@@ -117,6 +119,16 @@ class TestForm(FormCase):
         for english in ("Report", "What it is about", "Choose", "Where", "Phone"):
             self.assertNotIn(f">{english}", answer.text)
             self.assertNotIn(f'"{english}', answer.text)
+
+    def test_english_is_offered(self):
+        """M7.2: also where the database was made in Polish, without English."""
+        english = self.env.ref("base.lang_en")
+        self.website.search([]).language_ids -= english
+        english.active = False
+        offer_english(self.env)
+        self.assertTrue(english.active)
+        self.assertIn(english, self.website.language_ids)
+        self.assertEqual(self.website.default_lang_id, self.polish)
 
     def test_scripts_speak_polish(self):
         """M7.2: what a script says is read out in the language of the page."""
