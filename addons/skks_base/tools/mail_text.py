@@ -518,7 +518,9 @@ _UNTIL = re.compile(
     + r")))|(dzis(?:iaj)?)(?= (?:do|o|na) \d))\b"
 )
 _HOUR = r"(\d{1,2})[:.](\d{2})\b(?![./]\d)"
-_THEN_HOUR = re.compile(r"(?: \d{4}(?: r\.)?)?,? (?:do |na |o )?(?:godz\w*\.? )?" + _HOUR)
+_THEN_HOUR = re.compile(
+    r"(?: \d{4}(?: r\.)?)?,? (?:do |na |o )?(?:godz\w*\.? )?" + _HOUR
+)
 _AT_HOUR = re.compile(r"\b(?:do|na|o|godz\w*\.?) ?" + _HOUR)
 
 
