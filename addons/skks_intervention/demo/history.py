@@ -15,7 +15,7 @@ A_WEEK = (12, 14)
 DAYS = (1, 1, 2, 2, 3, 3, 4, 6, 9, 16)
 # So many working days after they came in, opinions on the replies are asked for.
 ASK_ON = (8, 15)
-# Shares: of those who heard from the unit on the same day; of what was secured on the
+# Shares: of those who heard from the unit on the same day; of what was secured by the
 # next one; of those who left an address and got a letter; and of these, of those who
 # were satisfied with it.
 HEARD, SECURED, WITH_ADDRESS, SATISFIED = 0.88, 0.7, 0.04, 0.8
@@ -85,7 +85,7 @@ def history(unit):
 
 
 def _week(unit, monday, random):
-    yield monday, "10:15"
+    yield monday, "10:00"
     month = unit.replay.now.month
     season = [one for one in SUBJECTS if month in one.months]
     drawn = [random.choice(season) for _one in range(random.randint(*A_WEEK))]
@@ -93,10 +93,13 @@ def _week(unit, monday, random):
     cases = cases.create([_values(unit, random, monday, one) for one in drawn])
     told = dict(zip(cases, drawn, strict=True))
     days_of = {case: random.choice(DAYS) for case in cases}
-    yield monday, "10:40"
+    yield monday, "10:10"
     unit.tell_spoken(cases.filtered(lambda _case: random.random() < HEARD))
+    secured = cases.filtered(lambda _case: random.random() < SECURED)
+    yield monday, "10:50"
+    unit.act_unwritten(secured.filtered(lambda case: case.priority >= "2"))
     yield monday + 1, "08:30"
-    unit.act_unwritten(cases.filtered(lambda _case: random.random() < SECURED))
+    unit.act_unwritten(secured)
     for days in sorted({*days_of.values(), *ASK_ON}):
         yield monday + days, "13:40"
         for case in cases.filtered(lambda case, days=days: days_of[case] == days):
@@ -117,7 +120,7 @@ def _week(unit, monday, random):
 
 def _values(unit, random, monday, subject):
     """What the dispatcher registers of it."""
-    at = f"{random.randint(8, 9):02}:{random.choice((5, 20, 35, 50)):02}"
+    at = f"09:{random.choice((5, 20, 35, 50)):02}"
     with_address = random.random() < WITH_ADDRESS
     return {
         "name": subject.name,
