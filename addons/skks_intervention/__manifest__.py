@@ -75,6 +75,7 @@
         "wizards/open311_key_new_views.xml",
         "views/skks_open311_key_views.xml",
         "views/skks_setup_open311_views.xml",
+        "views/skks_intervention_header_views.xml",
         "views/skks_intervention_menus.xml",
     ],
     "demo": [
