@@ -44,8 +44,9 @@ class PagesCase(InterventionCommon, HttpCase):
         )
 
     def get(self, path):
+        """The page as a browser set to Polish asks for it."""
         self.env.flush_all()
-        return self.url_open(path)
+        return self.url_open(path, headers={"Accept-Language": "pl"})
 
     def run_cron(self, name):
         """Run a scheduled action as the scheduler does."""
