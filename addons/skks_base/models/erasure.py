@@ -59,6 +59,7 @@ class Erasure(models.AbstractModel):
         service._archive_contacts(whole)
         service._forget_cards(cards, whole)
         self.env.invalidate_all()
+        service._forget_words(whole)
         service._erase_evidence([*whole, letters], reason.strip())
         for records in documents:
             self.env["skks.journal.entry"]._log(records, "person.erase", reason=reason)
