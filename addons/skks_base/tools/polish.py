@@ -74,6 +74,7 @@ ALTERNATIONS = (
 ENDING = 3
 # In a short word one typing error is all that can be told from another word.
 SHORT = 5
+LONG = 8
 # Words that stand in every text; a query finds nothing by them.
 FUNCTION_WORDS = frozenset(
     "a aby albo ale ani bez bo by być ci cię co czy dla do gdy gdzie go i ich ile im"
@@ -284,11 +285,11 @@ def distance(one: str, other: str, most: int) -> int:
 def errors(word: str, known: bool) -> int:
     """How many typing errors are looked for in a word that was found nowhere.
 
-    Of a word that is one, a single error, and only if it is long: the dictionary
-    knows rare names, and guesses at compounds (*autobosy* may be *auto-bosy*).
+    Fewer in a word that is one, and none if it is short: the dictionary knows rare
+    names, and guesses at compounds (*autobosy* may be *auto-bosy*).
     """
     if known:
-        return int(len(word) > SHORT)
+        return 0 if len(word) <= SHORT else 1 if len(word) < LONG else 2
     return 1 if len(word) <= SHORT else 2
 
 
