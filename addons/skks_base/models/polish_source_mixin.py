@@ -21,9 +21,9 @@ class PolishSourceMixin(models.AbstractModel):
         return result
 
     def unlink(self):
-        names = self._polish_users()
+        names = {name for name, _fname in self._polish_users()} if self else ()
         result = super().unlink()
-        for name, _fname in names:
+        for name in names:
             self.env["skks.polish.task"]._add(name)
         return result
 
