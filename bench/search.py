@@ -72,12 +72,8 @@ def _municipal(run, env):
         asked = [one for one in sets.queries() if one.kind == kind]
         size = len(asked)
         precision = 85 if kind in least else None
-        run.report(
-            f"{what}recall", score.recall, "%", least=least.get(kind), size=size
-        )
-        run.report(
-            f"{what}precision", score.precision, "%", least=precision, size=size
-        )
+        run.report(f"{what}recall", score.recall, "%", least=least.get(kind), size=size)
+        run.report(f"{what}precision", score.precision, "%", least=precision, size=size)
         plain = sets.Score()
         for one in asked:
             found = model.search([*_plain(one.query), own])

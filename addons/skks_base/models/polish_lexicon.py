@@ -25,9 +25,11 @@ class PolishLexicon(models.Model):
     _log_access = False
     _rec_name = "form"
 
-    form = fields.Char(required=True, index=True)
-    unaccented = fields.Char(required=True, index="trigram")
-    settled = fields.Boolean()
+    form = fields.Char(required=True, index=True, export_string_translation=False)
+    unaccented = fields.Char(
+        required=True, index="trigram", export_string_translation=False
+    )
+    settled = fields.Boolean(export_string_translation=False)
 
     _form_uniq = models.UniqueIndex("(form) WHERE settled")
 
@@ -122,9 +124,7 @@ class PolishLexicon(models.Model):
             for table in self.env["skks.polish.task"]._searched_tables()
         )
         self.env.cr.execute(
-            SQL(
-                "DELETE FROM skks_polish_lexicon WHERE form NOT IN (%s)", stands
-            )
+            SQL("DELETE FROM skks_polish_lexicon WHERE form NOT IN (%s)", stands)
         )
         self.env.cr.execute(
             "DELETE FROM skks_polish_lexicon twice USING skks_polish_lexicon kept"

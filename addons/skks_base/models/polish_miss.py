@@ -85,7 +85,7 @@ class PolishMiss(models.Model):
         analyser = polish.analyser()
         gone = {lexeme for word in words for lexeme in analyser.indexed(word)}
         misses = self.sudo()
-        misses.search([]).filtered(
+        misses.search([("count", ">", 0)]).filtered(
             lambda miss: polish_query.names(miss.query, gone, analyser)
         ).unlink()
 

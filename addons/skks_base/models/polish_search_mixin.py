@@ -328,7 +328,10 @@ class PolishSearchMixin(models.AbstractModel):
         if query.is_empty():
             return self.browse()
         query.order = SQL(
-            "%s + %s DESC, %s", count, bonus or SQL("0"), self._order_to_sql(self._order, query)
+            "%s + %s DESC, %s",
+            count,
+            bonus or SQL("0"),
+            self._order_to_sql(self._order, query),
         )
         return self.browse(query)
 
@@ -394,7 +397,9 @@ class PolishSearchMixin(models.AbstractModel):
     def _polish_is_error(self, item, alone):
         if item.negated or item.others or len(item.words) > 1:
             return False
-        return alone or not self._polish_sees(polish_query.tsquery([item], polish.analyser()))
+        return alone or not self._polish_sees(
+            polish_query.tsquery([item], polish.analyser())
+        )
 
     @api.model
     def _polish_nearest(self, item):

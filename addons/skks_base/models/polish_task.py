@@ -19,11 +19,12 @@ class PolishTask(models.Model):
     _description = "Indexing to Do"
     _log_access = False
 
-    model = fields.Char(required=True)
-    # Only records that name this one; empty: all of the model.
-    fname = fields.Char()
-    source_id = fields.Integer()
-    last_id = fields.Integer(help="Up to here it is done.")
+    model = fields.Char(required=True, export_string_translation=False)
+    # Only records that name this one in this field; empty: all of the model.
+    fname = fields.Char(export_string_translation=False)
+    source_id = fields.Integer(export_string_translation=False)
+    # Up to here it is done.
+    last_id = fields.Integer(export_string_translation=False)
 
     # ------------------------------------------------------------------
     # What there is to do

@@ -37,7 +37,9 @@ class Score:
         self.right += right
         self.wrong += len(found - expected)
         if expected - found or found - expected:
-            self.missed.append((query, sorted(expected - found), sorted(found - expected)))
+            self.missed.append(
+                (query, sorted(expected - found), sorted(found - expected))
+            )
 
     @property
     def recall(self):
@@ -210,5 +212,9 @@ def measured(search, asked, numbers):
         with sql_time(in_sql):
             found = search(query)
         whole.append(1000 * (time.monotonic() - start))
-        score.add(query, expected, {numbers[row_id] for row_id in found.ids if row_id in numbers})
+        score.add(
+            query,
+            expected,
+            {numbers[row_id] for row_id in found.ids if row_id in numbers},
+        )
     return score, in_sql, whole

@@ -107,7 +107,9 @@ class TestFinds(PolishCase):
     def test_choosing_by_name(self):
         """M6.2: many2one fields find by forms of name and keywords, not by the text."""
         texts = self.Text.with_user(self.person)
-        self.assertEqual([found[0] for found in texts.name_search("szosie")], self.road.ids)
+        self.assertEqual(
+            [found[0] for found in texts.name_search("szosie")], self.road.ids
+        )
         self.assertEqual(texts.name_search("objazd"), [])
         self.assertIn(self.road.id, [found[0] for found in texts.name_search("Dro")])
         found = texts.search([("display_name", "not ilike", "szosie")])
@@ -204,9 +206,7 @@ class TestLexicon(PolishCase):
         self.assertEqual(self.found("kanalizajca"), ["Kanalizacja"])
         self.assertIn("kanalizacja", texts._polish_search_note("kanalizajca"))
         self.assertFalse(texts._polish_search_note("kanalizacja"))
-        self.assertIn(
-            "<mark>", texts._polish_mark("Kanalizacja", "kanalizajca")
-        )
+        self.assertIn("<mark>", texts._polish_mark("Kanalizacja", "kanalizajca"))
 
     def test_approximate(self):
         """M6.2: nothing has all the words: any of them, and it is said."""
@@ -243,7 +243,8 @@ class TestLexicon(PolishCase):
         miss._count("skarga zdzieszowickiemu", model_id)
         miss._count("kaloryfer w szkole", model_id)
         self.env.cr.execute(
-            "UPDATE skks_test_text SET name = NULL, body = NULL WHERE id = %s", [gone.id]
+            "UPDATE skks_test_text SET name = NULL, body = NULL WHERE id = %s",
+            [gone.id],
         )
         self.env.invalidate_all()
         self.env["skks.erasure"].sudo()._forget_words([gone])
@@ -279,7 +280,13 @@ class TestMiss(PolishCase):
     def test_personal_data_are_not_kept(self):
         kept = self.env["skks.polish.miss"]._may_be_kept
         self.assertTrue(kept("remont ulicy 12"))
-        for query in ("jan@x.pl", "600 700 800", "tel. 600-700", "85010112345", "x" * 61):
+        for query in (
+            "jan@x.pl",
+            "600 700 800",
+            "tel. 600-700",
+            "85010112345",
+            "x" * 61,
+        ):
             self.assertFalse(kept(query), query)
 
     def test_kept_for_90_days_and_read_by_the_administrator(self):
@@ -358,9 +365,13 @@ class TestIndexing(PolishCase):
                 self.env.flush_all()
 
     def test_the_set_up_says_which_search_there_is(self):
-        checks = {check[0]: check for check in self.env.company._skks_check_foundation()}
+        checks = {
+            check[0]: check for check in self.env.company._skks_check_foundation()
+        }
         self.assertEqual(checks["search"][1], polish.analyser().is_full)
         self.reduced()
-        checks = {check[0]: check for check in self.env.company._skks_check_foundation()}
+        checks = {
+            check[0]: check for check in self.env.company._skks_check_foundation()
+        }
         self.assertFalse(checks["search"][1])
         self.assertIn("morfeusz2", checks["search"][2])

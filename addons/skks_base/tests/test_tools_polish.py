@@ -57,7 +57,11 @@ class Both:
                 self.assertTrue(meets(self.analyser, typed, written))
 
     def test_other_words_are_not_found(self):
-        for typed, written in (("most", "mosiądz"), ("woda", "wódka"), ("park", "rynek")):
+        for typed, written in (
+            ("most", "mosiądz"),
+            ("woda", "wódka"),
+            ("park", "rynek"),
+        ):
             with self.subTest(typed=typed):
                 self.assertFalse(meets(self.analyser, typed, written))
 
@@ -98,9 +102,7 @@ class Both:
     def test_marks_only_hits(self):
         items = polish_query.parse("mosty -parking")
         marked = polish_query.marked("Most & <b>parking</b>", items, self.analyser)
-        self.assertEqual(
-            marked, "<mark>Most</mark> &amp; &lt;b&gt;parking&lt;/b&gt;"
-        )
+        self.assertEqual(marked, "<mark>Most</mark> &amp; &lt;b&gt;parking&lt;/b&gt;")
         page = Markup('<p title="most > x">Most&nbsp;A &lt;i&gt;</p>')
         marked = polish_query.marked(page, items, self.analyser)
         self.assertEqual(

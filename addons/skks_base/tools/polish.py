@@ -188,7 +188,7 @@ class Analyser:
         return tuple(sorted(found | {f"={fold(word)}"}))
 
     def is_known(self, word: str) -> bool:
-        """Whether a query word, with or without its diacritics, is in the dictionary."""
+        """Whether a word, also without its diacritics, is in the dictionary."""
         return any(lexeme[0] not in "=~" for lexeme in self.asked(word))
 
     # -- a text -------------------------------------------------------------

@@ -84,7 +84,10 @@ def with_synonyms(items, groups, analyser: Analyser) -> list[Item]:
     :param groups: lists of terms that mean the same, each a tuple of words
     """
     typed = {
-        lexeme for item in items for word in item.words for lexeme in analyser.asked(word)
+        lexeme
+        for item in items
+        for word in item.words
+        for lexeme in analyser.asked(word)
     }
     for group in groups:
         for term in group:
@@ -222,6 +225,4 @@ def _marked(text, hits, analyser):
 
 def names(query: str, gone, analyser: Analyser) -> bool:
     """Whether a word of the query is a form of one of these lexemes."""
-    return any(
-        not gone.isdisjoint(analyser.asked(word)) for word in words(query or "")
-    )
+    return any(not gone.isdisjoint(analyser.asked(word)) for word in words(query or ""))

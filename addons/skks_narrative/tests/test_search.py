@@ -1,4 +1,4 @@
-"""Positions are found in any Polish form, the fresh first, by whom they may be (M6.2)."""
+"""Positions are found in any Polish form, the fresh first, by their readers (M6.2)."""
 
 from datetime import timedelta
 
@@ -97,7 +97,11 @@ class TestSearch(NarrativeCase):
             self.env.flush_all()
             factor = self.Narrative._freshness_factor("skks_narrative")
             ((value,),) = self.env.execute_query(
-                SQL("SELECT %s FROM skks_narrative WHERE id = %s", factor, self.bridge.id)
+                SQL(
+                    "SELECT %s FROM skks_narrative WHERE id = %s",
+                    factor,
+                    self.bridge.id,
+                )
             )
             expected = FRESHNESS.get(self.bridge.freshness, STALE)
             self.assertAlmostEqual(float(value), expected, msg=f"after {days} days")

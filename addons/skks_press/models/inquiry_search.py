@@ -39,11 +39,12 @@ class Inquiry(models.Model):
     def _similar_bonus(self):
         table = self._table
         return SQL(
-            "CASE WHEN %s = %s THEN %s ELSE 0 END + CASE WHEN %s = %s THEN %s ELSE 0 END",
+            "CASE WHEN %s = %s THEN %s ELSE 0 END"
+            " + CASE WHEN %s = %s THEN %s ELSE 0 END",
             self._field_to_sql(table, "topic_id"),
             self.topic_id.id or None,
             SAME_TOPIC,
-            SQL.identifier(table, "journalist_id"),
+            SQL.identifier(table, "journalist_id", self._fields["journalist_id"]),
             self.sudo().journalist_id.id or None,
             SAME_JOURNALIST,
         )

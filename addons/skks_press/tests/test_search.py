@@ -21,9 +21,7 @@ class SearchCase(common.PressCase):
         )
 
     def _found(self, query, user, name="skks.inquiry"):
-        return (
-            self.env[name].with_user(user).search([("search_text", "ilike", query)])
-        )
+        return self.env[name].with_user(user).search([("search_text", "ilike", query)])
 
 
 @tagged("post_install", "-at_install")
