@@ -257,18 +257,28 @@ class PolishSearchMixin(models.AbstractModel):
         return SQL.identifier(alias, "pl_tsv", to_flush=self._fields["pl_tsv"])
 
     @api.model
-    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+    def _search(
+        self,
+        domain,
+        offset=0,
+        limit=None,
+        order=None,
+        *,
+        active_test=True,
+        bypass_access=False,
+    ):
         """Put the likeliest first, unless the user has sorted otherwise.
 
         ``search`` passes the order of the model where none was asked for, counting
         and grouping pass none.
         """
         domain = Domain(domain)
+        how = {"active_test": active_test, "bypass_access": bypass_access}
         if order != self._order or not _asks(domain):
-            return super()._search(domain, offset, limit, order, **kwargs)
+            return super()._search(domain, offset, limit, order, **how)
         plans = []
         domain = domain.map_conditions(lambda one: self._polish_planned(one, plans))
-        query = super()._search(domain, offset, limit, order, **kwargs)
+        query = super()._search(domain, offset, limit, order, **how)
         if ranked := [plan.tsquery for plan in plans if not plan.is_empty]:
             if not query.is_empty():
                 likeness = self._polish_likeness(self._table, ranked)
