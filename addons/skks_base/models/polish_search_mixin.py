@@ -455,7 +455,7 @@ class PolishSearchMixin(models.AbstractModel):
         if plan.is_empty:
             return False
         if plan.corrections:
-            words = ", ".join(f"“{word}”" for word in dict.fromkeys(plan.corrections))
+            words = ", ".join(dict.fromkeys(plan.corrections))
             notes.append(self.env._("Searched also for: %s.", words))
         if plan.is_approximate:
             notes.append(

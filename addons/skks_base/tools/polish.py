@@ -81,8 +81,8 @@ FUNCTION_WORDS = frozenset(
     " iż ja jak jaka jaki jakie jako je jego jej jest jestem już każdy kiedy kto która"
     " które którego której który których którym którzy lub ma mają mi mnie moje może"
     " można my na nad nam nas nasze nią nich nie nim niż no o od on ona one oni oraz"
-    " pan pani po pod poza przed przez przy się są ta tak także tam te tego tej ten też to"
-    " tu twoje ty tych tylko tym u w was we wy z za ze że żeby"
+    " pan pani po pod poza przed przez przy się są ta tak także tam te tego tej ten też"
+    " to tu twoje ty tych tylko tym u w was we wy z za ze że żeby"
     " byc cie iz juz kazdy ktora ktore ktorego ktorej ktory ktorych ktorym ktorzy moze"
     " mozna nia niz sie tez zeby".split()
 )
