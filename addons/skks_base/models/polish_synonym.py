@@ -1,7 +1,9 @@
 import re
+from functools import lru_cache
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ..tools import polish
 
@@ -42,10 +44,19 @@ class PolishSynonym(models.Model):
     def _rows(self):
         """The terms, each as a tuple of words."""
         self.ensure_one()
-        rows = (tuple(polish.words(term)) for term in SEPARATORS.split(self.terms))
-        return list(dict.fromkeys(row for row in rows if row))
+        return _rows(self.terms)
 
     @api.model
     def _groups(self):
-        """Every group of terms that mean the same."""
-        return [one._rows() for one in self.sudo().search_fetch([], ["terms"])]
+        """Every group of terms that mean the same; asked at every search."""
+        self.flush_model(["terms", "active"])
+        found = self.env.execute_query(
+            SQL("SELECT terms FROM skks_polish_synonym WHERE active ORDER BY id")
+        )
+        return [_rows(terms) for (terms,) in found]
+
+
+@lru_cache(4096)
+def _rows(terms):
+    rows = (tuple(polish.words(term)) for term in SEPARATORS.split(terms))
+    return tuple(dict.fromkeys(row for row in rows if row))
