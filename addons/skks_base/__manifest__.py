@@ -1,13 +1,16 @@
 {
     "name": "SKKS Base",
     "summary": "Cases, clocks, sign-off, outgoing wall and journal of a press office",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Services/Press Office",
     "author": "SKKS",
     "license": "LGPL-3",
     "application": True,
     "depends": ["auth_signup", "contacts", "mail", "resource"],
-    "external_dependencies": {"python": ["holidays", "openpyxl", "weasyprint"]},
+    # Without morfeusz2, which some machines have no package of, the search is reduced.
+    "external_dependencies": {
+        "python": ["holidays", "openpyxl", "snowballstemmer", "weasyprint"]
+    },
     "data": [
         "security/skks_groups.xml",
         "security/ir.model.access.csv",
@@ -22,6 +25,7 @@
         "data/mail_quarantine_data.xml",
         "data/quiet_data.xml",
         "data/skks_missed_reason_data.xml",
+        "data/skks_polish_synonym_data.xml",
         "data/resource_calendar_data.xml",
         "wizards/clock_explain_views.xml",
         "wizards/clock_recompute_views.xml",
@@ -49,6 +53,7 @@
         "views/skks_retention_rule_views.xml",
         "views/skks_tombstone_views.xml",
         "views/skks_menus.xml",
+        "views/skks_polish_views.xml",
         "views/outgoing_templates.xml",
         "views/quiet_templates.xml",
         "views/journal_entry_views.xml",

@@ -17,6 +17,12 @@ from . import journal_seal
 from . import journal_seal_line
 from . import journaled_mixin
 from . import journaled_setting_mixin
+from . import polish_lexicon
+from . import polish_synonym
+from . import polish_miss
+from . import polish_task
+from . import polish_search_mixin
+from . import polish_source_mixin
 from . import ir_actions_server
 from . import ir_cron
 from . import ir_mail_server
@@ -39,6 +45,7 @@ from . import topic
 from . import tag
 from . import res_company
 from . import company_checks
+from . import company_search
 from . import res_groups
 from . import res_partner
 from . import res_users
@@ -71,6 +78,7 @@ from . import mail_quarantine
 from . import fetchmail_server
 from . import erasure
 from . import anonymisation
+from . import erasure_search
 from . import retention_mixin
 from . import retention_rule
 from . import tombstone

@@ -57,6 +57,7 @@ class Anonymisation(models.AbstractModel):
         service._forget_cards(cards, whole)
         service._forget_announcements()
         self.env.invalidate_all()
+        service._forget_words(whole)
         service._anonymise_evidence([*whole, letters], traces, reason)
         case.sudo().with_context(tracking_disable=True)._guarded_write(
             {"anonymised_at": fields.Datetime.now()}

@@ -60,6 +60,7 @@ class Erasure(models.AbstractModel):
         service._forget_cards(cards, whole)
         service._forget_announcements()
         self.env.invalidate_all()
+        service._forget_words(whole)
         service._erase_evidence([*whole, letters], reason.strip())
         for records in documents:
             self.env["skks.journal.entry"]._log(records, "person.erase", reason=reason)

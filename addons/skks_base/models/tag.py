@@ -8,6 +8,7 @@ class Tag(models.Model):
 
     _name = "skks.tag"
     _description = "Tag"
+    _inherit = ["skks.polish.source.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)

@@ -7,7 +7,12 @@ class Topic(models.Model):
 
     _name = "skks.topic"
     _description = "Topic"
-    _inherit = ["skks.journaled.mixin", "skks.handover.mixin"]
+    _inherit = [
+        "skks.journaled.mixin",
+        "skks.handover.mixin",
+        "skks.polish.source.mixin",
+    ]
+    _polish_source_fields = ("name", "parent_id")
     _parent_store = True
     _check_company_auto = True
     _rec_name = "complete_name"

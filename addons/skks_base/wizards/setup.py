@@ -541,6 +541,7 @@ class SetupCheck(models.TransientModel):
             "roles": self.env._("Roles"),
             "duty": self.env._("Duty roster"),
             "deadlock": self.env._("Acceptance"),
+            "search": self.env._("Polish search"),
         }
 
     def action_test(self):

@@ -3,3 +3,4 @@ from . import narrative_confirmation
 from . import narrative_use
 from . import narrative_version
 from . import journal_act
+from . import narrative_search

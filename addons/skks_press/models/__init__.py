@@ -30,6 +30,7 @@ from . import correction
 from . import order_correction
 from . import inquiry_confidential
 from . import inquiry_sharing
+from . import inquiry_search
 from . import narrative
 from . import meeting
 from . import meeting_letter
@@ -60,3 +61,4 @@ from . import inquiry_measures
 from . import inquiry_report
 from . import contribution_report
 from . import equal_treatment
+from . import answer_search

@@ -35,6 +35,7 @@ from . import test_reports
 from . import test_role_attacks
 from . import test_scenario_as1
 from . import test_scenarios
+from . import test_search
 from . import test_stranger_matrix
 from . import test_tools_correction
 from . import test_tools_icalendar

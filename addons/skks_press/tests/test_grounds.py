@@ -129,20 +129,30 @@ class TestSimilar(GroundsCase):
             inquiry._answer_without_letter(oral, self.officer, moment, "Tak.")
         return inquiry
 
-    def test_by_topic_and_journalist(self):
-        """M0.3: what was answered before is at hand."""
+    def test_by_topic_and_journalist_and_words(self):
+        """M0.3, M6.2: what was answered before is at hand."""
         other_topic = self.env["skks.topic"].create({"name": "Basen"})
         stranger = self.journalist.copy({"email": "x@y.example"})
         same = self._answered(at(2, 8))
         topic = self._answered(at(3, 8), journalist_id=stranger.id)
         person = self._answered(at(4, 8), topic_id=other_topic.id)
-        self._answered(at(5, 8), topic_id=other_topic.id, journalist_id=stranger.id)
+        words = self._answered(
+            at(5, 8), topic_id=other_topic.id, journalist_id=stranger.id
+        )
+        self._answered(
+            at(5, 9),
+            name="Godziny pływalni",
+            topic_id=other_topic.id,
+            journalist_id=stranger.id,
+        )
         hidden = self._answered(at(6, 8), coordinator_id=self.officer2.id)
         hidden.with_user(self.officer2).confidential = True
         inquiry = self._inquiry()
         inquiry.action_confirm()
         answer = self._draft(inquiry)
-        self.assertEqual(answer.similar_inquiry_ids.ids, [same.id, topic.id, person.id])
+        self.assertEqual(
+            answer.similar_inquiry_ids.ids, [same.id, topic.id, person.id, words.id]
+        )
         self.assertFalse(answer.with_user(self.roads).sudo(False).similar_inquiry_ids)
 
 
