@@ -9,3 +9,5 @@ from . import test_parts
 from . import test_topic_panel
 from . import test_pair
 from . import test_archive
+from . import test_import
+from . import test_topic_briefing

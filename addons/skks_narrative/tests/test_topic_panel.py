@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 from lxml import etree
+
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 

@@ -92,9 +92,8 @@ class Planner:
         return words
 
     def _read_people(self):
-        addresses = {
-            email_normalize(row.cells[name]) for row in self.rows for name in PEOPLE
-        } - {False}
+        cells = {row.cells[name] for row in self.rows for name in PEOPLE}
+        addresses = (cells | {email_normalize(cell) for cell in cells}) - {"", False}
         users = self.env["res.users"].search(
             [
                 ("share", "=", False),
@@ -104,8 +103,9 @@ class Planner:
                 ("email_normalized", "in", list(addresses)),
             ]
         )
-        by_mail = {user.email_normalized: user for user in users}
-        return by_mail | {user.login: user for user in users}
+        return {user.email_normalized: user for user in users} | {
+            user.login: user for user in users
+        }
 
     # ------------------------------------------------------------
     # ROWS
@@ -174,7 +174,8 @@ class Planner:
             address = row.cells[name]
             if not address:
                 continue
-            if user := self.people.get(email_normalize(address) or address):
+            user = self.people.get(address) or self.people.get(email_normalize(address))
+            if user:
                 row.values[fname] = user.id
             else:
                 sentence = self.env._("no account has the address “%s”.", address)
@@ -227,7 +228,9 @@ class Planner:
                 sentence = self.env._("“%s” is no address of a page.", link)
                 self._error(row, "sources", sentence)
         if sources:
-            row.values["source_ids"] = _rows("name url", sources)
+            row.values["source_ids"] = _rows(
+                "name url", [(name, link or False) for name, link in sources]
+            )
 
     # ------------------------------------------------------------
     # WHAT THERE IS ALREADY
@@ -293,7 +296,7 @@ def _same(narrative, fname, value):
         wanted = [command[2] for command in value]
         names = [name for name in wanted[0] if name != "sequence"]
         return [[row[name] or "" for name in names] for row in current] == [
-            [row[name] for name in names] for row in wanted
+            [row[name] or "" for name in names] for row in wanted
         ]
     if isinstance(value, date):
         return current == value
