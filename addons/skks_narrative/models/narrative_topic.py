@@ -17,7 +17,6 @@ class Narrative(models.Model):
         "Topic",
         compute="_compute_topic_id",
         search="_search_topic_id",
-        export_string_translation=False,
     )
     use_ids = fields.One2many(
         "skks.narrative.use", "narrative_id", "Used in", readonly=True
