@@ -8,7 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import file_open
 
-from ..tools.people_sheet import COLUMNS, SheetError, read_rows
+from ..tools.people_sheet import COLUMNS, read_rows
+from ..tools.sheet import SheetError
 from . import common_who
 
 HEADER = list(COLUMNS)

@@ -1,22 +1,10 @@
-"""Entities and people in a spreadsheet: its rows as plain values, no database.
+"""Entities and people in a spreadsheet.
 
-The columns have Polish headings, because a town hall fills them in; see ``COLUMNS``.
+The columns have Polish headings, because a town hall fills them in.
 """
 
-import csv
-import io
-import unicodedata
-import zipfile
-from typing import NamedTuple
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-MAX_ROWS = 5000
-MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 50 * 1024 * 1024
-ENCODINGS = ("utf-8-sig", "cp1250")
-DELIMITERS = ";,\t"
+from .sheet import SheetRow
+from .sheet import read_rows as read_sheet
 
 # Heading in the file -> name of the value.
 COLUMNS = {
@@ -33,111 +21,8 @@ COLUMNS = {
     "telefon": "phone",
 }
 HEADINGS = {name: heading for heading, name in COLUMNS.items()}
-_SPELLINGS = str.maketrans({"ł": "l", "-": None, " ": None, "(": None, ")": None})
-
-
-class SheetError(ValueError):
-    """The file cannot be read; ``code`` says why, ``detail`` what is meant."""
-
-    def __init__(self, code, detail=""):
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
-
-
-class SheetRow(NamedTuple):
-    """One row: its number as the spreadsheet program shows it, and its cells."""
-
-    number: int
-    values: dict
-
-
-def plain(text: str) -> str:
-    """Return words as they are compared: without case, accents, spaces, hyphens."""
-    text = unicodedata.normalize("NFD", text.strip().lower())
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    return text.translate(_SPELLINGS)
 
 
 def read_rows(content: bytes) -> list[SheetRow]:
-    """Return the rows of an XLSX or CSV file that are not empty.
-
-    :raises SheetError: ``too_big``, ``unreadable``, ``empty``, ``no_column`` (with
-        its heading), ``unknown_column``, ``double_column``, ``too_many``
-    """
-    if len(content) > MAX_BYTES:
-        raise SheetError("too_big")
-    table = _read_xlsx(content) if content[:2] == b"PK" else _read_csv(content)
-    numbered = [(number, cells) for number, cells in enumerate(table, 1) if any(cells)]
-    if not numbered:
-        raise SheetError("empty")
-    (_number, header), *body = numbered
-    names = _names(header)
-    if len(body) > MAX_ROWS:
-        raise SheetError("too_many", str(MAX_ROWS))
-    return [
-        SheetRow(
-            number,
-            dict.fromkeys(HEADINGS, "")
-            | {name: cell for name, cell in zip(names, cells, strict=False) if name},
-        )
-        for number, cells in body
-    ]
-
-
-def _names(header):
-    """Return the name of each column; None for one without a heading."""
-    known = {plain(heading): name for heading, name in COLUMNS.items()}
-    names = []
-    for heading in header:
-        name = known.get(plain(heading))
-        if heading and not name:
-            raise SheetError("unknown_column", heading)
-        if name and name in names:
-            raise SheetError("double_column", heading)
-        names.append(name)
-    if "code" not in names:
-        raise SheetError("no_column", HEADINGS["code"])
-    return names
-
-
-def _text(value):
-    """Return a cell as text; a number that is whole without a decimal part."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return " ".join(str(value).split())
-
-
-def _read_xlsx(content):
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                raise SheetError("too_big")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=50, values_only=True)
-        return [[_text(value) for value in row] for row in rows]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError) as error:
-        raise SheetError("unreadable") from error
-
-
-def _read_csv(content):
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise SheetError("unreadable")
-    if "\0" in text:
-        raise SheetError("unreadable")
-    first = text.lstrip().partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    try:
-        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-        return [[_text(cell) for cell in row] for row in reader]
-    except csv.Error as error:
-        raise SheetError("unreadable") from error
+    """Return the rows of the file; see :func:`.sheet.read_rows`."""
+    return read_sheet(content, COLUMNS, "code")

@@ -5,6 +5,7 @@ from . import desk_reassign
 from . import duty_fill
 from . import erasure_run
 from . import mail_compose_message
+from . import sheet_import_mixin
 from . import people_import
 from . import reason
 from . import representative_invite

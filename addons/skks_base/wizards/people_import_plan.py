@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from odoo.tools.mail import email_normalize
 
-from ..tools.people_sheet import HEADINGS, plain
+from ..tools.people_sheet import HEADINGS
+from ..tools.sheet import plain
 
 # What towns write in the columns "rodzaj" and "rola", beside the words on the screen.
 KINDS = {

@@ -3,9 +3,27 @@
 from odoo.tools.mail import plaintext2html
 
 
-def all_stories(replay):
-    """Every story, ready to be played."""
-    return [story(replay) for story in STORIES]
+def parts(messages=(), questions=(), sources=()):
+    """Values of what a position says beside its text.
+
+    :param questions: pairs of a question and its answer
+    :param sources: kind, name and link of each
+    """
+    rows = {
+        "key_message_ids": [{"text": text} for text in messages],
+        "question_ids": [{"question": ask, "answer": say} for ask, say in questions],
+        "source_ids": [
+            {"kind": kind, "name": name, "url": url} for kind, name, url in sources
+        ],
+    }
+    return {
+        fname: [
+            (0, 0, {"sequence": number} | values)
+            for number, values in enumerate(found, 1)
+        ]
+        for fname, found in rows.items()
+        if found
+    }
 
 
 def write(replay, name, expert, topics, title, thesis, text, **values):
@@ -37,11 +55,11 @@ def approve(replay, narrative, expert):
     replay.by("rzecznik", narrative).action_approve()
 
 
-def accepted(replay, name, expert, *texts, **values):
-    """Drafted, passed on and accepted in one step."""
+def accepted(replay, name, expert, *texts, accepted_by=None, **values):
+    """Drafted, passed on and accepted in one step, by the expert or the deputy."""
     narrative = write(replay, name, expert, *texts, **values)
     submit(replay, narrative)
-    approve(replay, narrative, expert)
+    approve(replay, narrative, accepted_by or expert)
     return narrative
 
 
@@ -64,6 +82,28 @@ def bridge(replay):
             "Objazd prowadzi ulicami Lipową i Źródlaną. Ekspertyza: pięć dni roboczych."
         ),
         keywords="most, przeprawa, objazd",
+        **parts(
+            messages=(
+                "Most jest zamknięty zapobiegawczo, nikt nie ucierpiał.",
+                "Objazd działa od pierwszej godziny.",
+                "O terminie powiemy, gdy będzie ekspertyza – nie będziemy zgadywać.",
+            ),
+            questions=(
+                (
+                    "Kto odpowiada za stan mostu?",
+                    "Mostem zarządza miasto. Przeglądy odbywają się co roku, ostatni"
+                    " wykonano w terminie.",
+                ),
+                (
+                    "Kiedy most zostanie otwarty?",
+                    "Termin podamy po otrzymaniu ekspertyzy.",
+                ),
+            ),
+            sources=(
+                ("law", "Art. 62 ustawy – Prawo budowlane", False),
+                ("document", "Protokół przeglądu mostu", False),
+            ),
+        ),
     )
 
 
@@ -112,6 +152,29 @@ def waste_fee(replay):
         "Opłata za gospodarowanie odpadami pokrywa wyłącznie koszty odbioru,"
         " przetwarzania i obsługi systemu. Miasto nie może na niej zarabiać.",
         keywords="śmieci, stawka, podwyżka",
+        **parts(
+            messages=(
+                "Każda złotówka z opłaty idzie na odbiór i przetworzenie odpadów.",
+            ),
+            questions=(
+                (
+                    "Czy opłata wzrośnie?",
+                    "Stawkę ustala Rada Miasta po rozstrzygnięciu przetargu.",
+                ),
+            ),
+            sources=(
+                (
+                    "law",
+                    "Ustawa o utrzymaniu czystości i porządku w gminach, art. 6r",
+                    False,
+                ),
+                (
+                    "resolution",
+                    "Uchwała w sprawie stawki opłaty",
+                    "https://bip.zarnoleka.example/odpady",
+                ),
+            ),
+        ),
     )
 
 

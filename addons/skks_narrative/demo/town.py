@@ -2,9 +2,13 @@
 
 from odoo.addons.skks_base.demo.replay import load_stories
 
-from .stories import all_stories
+from . import stories, town_positions
 
 
 def load(env):
     """Play how the positions came about."""
-    load_stories(env, "skks_narrative", all_stories)
+    load_stories(env, "skks_narrative", _stories)
+
+
+def _stories(replay):
+    return [story(replay) for story in (*stories.STORIES, *town_positions.STORIES)]

@@ -4,3 +4,13 @@ from . import narrative_use
 from . import narrative_version
 from . import journal_act
 from . import narrative_search
+from . import narrative_part_mixin
+from . import narrative_message
+from . import narrative_question
+from . import narrative_source
+from . import narrative_parts
+from . import narrative_version_parts
+from . import narrative_topic
+from . import narrative_pair
+from . import narrative_archive
+from . import narrative_freshness_group

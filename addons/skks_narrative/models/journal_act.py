@@ -9,6 +9,9 @@ class JournalAct(models.AbstractModel):
             "narrative.confirm": self.env._("Position confirmed"),
             "narrative.use": self.env._("Position used"),
             "narrative.withdraw": self.env._("Position withdrawn"),
+            "narrative.archive": self.env._("Position archived as proposed"),
+            "narrative.keep": self.env._("Position kept, not archived"),
+            "narrative.import": self.env._("Positions imported"),
         }
 
     @api.model

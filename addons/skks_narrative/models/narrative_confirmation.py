@@ -32,6 +32,7 @@ class NarrativeConfirmation(models.Model):
             ("changed", "Changed"),
             ("withdraw_untrue", "Withdrawn: untrue"),
             ("withdraw_useless", "Withdrawn: no longer useful"),
+            ("replaced", "Withdrawn: replaced"),
             ("not_mine", "Not mine"),
         ],
         required=True,

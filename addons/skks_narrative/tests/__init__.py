@@ -6,3 +6,9 @@ from . import test_tools
 from . import test_use
 from . import test_version
 from . import test_views
+from . import test_parts
+from . import test_topic_panel
+from . import test_pair
+from . import test_archive
+from . import test_import
+from . import test_topic_briefing

@@ -8,6 +8,7 @@ from .history_orders import order_history
 from .office import Office
 from .orders import order_stories
 from .planning import planning_stories
+from .positions import position_stories
 from .stories import all_stories
 
 
@@ -22,6 +23,7 @@ def _stories(replay):
         history(office),
         *order_history(replay),
         *all_stories(office),
+        *position_stories(office),
         *order_stories(replay),
         *planning_stories(office),
         *releases.all_stories(replay),

@@ -140,3 +140,27 @@ class TestDemo(TransactionCase):
         positions = self.env["skks.narrative"].search([])
         fresh = dict(positions._fields["freshness"].selection)
         self.assertEqual(set(positions.mapped("freshness")), set(fresh))
+        self.assertEqual(len(positions), 24)
+        for name in fresh:
+            found = positions.filtered(lambda one, name=name: one.freshness == name)
+            self.assertGreaterEqual(len(found), 2, name)
+
+    def test_positions_of_the_town(self):
+        """M6.1: contradiction, replaced, without an expert, to be archived."""
+
+        def position(name):
+            return self.env.ref(f"skks_narrative.narrative_{name}_demo")
+
+        pairs = self.env["skks.narrative.pair"].search([])
+        contradiction = position("parkowanie_bez_zmian") | position("parkowanie_lipowa")
+        self.assertIn(contradiction, [one.first_id | one.second_id for one in pairs])
+        self.assertEqual(position("gabaryty").successor_id, position("harmonogram"))
+        self.assertFalse(position("basen").expert_id.active)
+        self.assertTrue(position("jarmark").is_archive_proposed)
+        self.assertFalse(position("szpital").version_ids)
+        tickets = position("bilety")
+        uses = self.env["skks.narrative.use"].search(
+            [("narrative_id", "=", tickets.id)]
+        )
+        self.assertEqual(len(uses), 4)
+        self.assertTrue(all(use.is_outdated for use in uses))

@@ -44,6 +44,9 @@ CASES = (
     "skks.inquiry.question",
     "skks.narrative",
     "skks.narrative.confirmation",
+    "skks.narrative.message",
+    "skks.narrative.question",
+    "skks.narrative.source",
     "skks.narrative.use",
     "skks.narrative.version",
 )

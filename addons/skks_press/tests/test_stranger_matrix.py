@@ -176,7 +176,14 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
 
     @classmethod
     def _secret_position(cls):
-        return cls._accepted_position(cls.secret)
+        """With another one on its topic, which was found not to contradict it."""
+        position = cls._accepted_position(cls.secret)
+        other = cls._accepted_position(cls.secret)
+        cls.env.flush_all()
+        pairs = cls.env["skks.narrative.pair"].with_user(cls.head)
+        pair = pairs.search([("second_id", "=", other.id)])
+        pair.action_no_contradiction(cls.secret)
+        return position
 
     @classmethod
     def _accepted_position(cls, words):
@@ -189,6 +196,12 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
                     "body": f"<p>{words}</p>",
                     "entity_id": cls.wdt.id,
                     "expert_id": cls.roads.id,
+                    "topic_ids": cls.topic.ids,
+                    "key_message_ids": [Command.create({"text": words})],
+                    "question_ids": [
+                        Command.create({"question": words, "answer": words})
+                    ],
+                    "source_ids": [Command.create({"name": words})],
                 }
             )
         )

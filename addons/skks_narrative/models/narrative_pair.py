@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+# Room for the second id beside the first one in the id of a pair.
+_APART = 10**8
+
+
+class NarrativePair(models.Model):
+    """Two accepted positions on one topic that hold at the same time.
+
+    Whether they contradict each other only a person can say; this puts them side by
+    side. What was found to be no contradiction stays so until one of the two has a
+    new version. The rows are made of the positions, none is kept.
+    """
+
+    _name = "skks.narrative.pair"
+    _description = "Possible Contradiction"
+    _auto = False
+    _order = "topic_id, id"
+    _rec_name = "topic_id"
+    _depends = {
+        "skks.narrative": [
+            *("active", "company_id", "topic_ids", "current_version_id"),
+            *("withdrawn_at", "valid_from", "valid_to"),
+        ],
+        "skks.narrative.pair.check": ["first_version_id", "second_version_id"],
+    }
+    _reason_actions = ("action_no_contradiction",)
+
+    topic_id = fields.Many2one("skks.topic", "Topic", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    first_id = fields.Many2one("skks.narrative", "Position", readonly=True)
+    second_id = fields.Many2one("skks.narrative", "Other position", readonly=True)
+    first_version_id = fields.Many2one("skks.narrative.version", readonly=True)
+    second_version_id = fields.Many2one("skks.narrative.version", readonly=True)
+    check_id = fields.Many2one("skks.narrative.pair.check", "Check", readonly=True)
+    check_reason = fields.Text("Why it is none", related="check_id.reason")
+    first_thesis = fields.Text("Thesis", related="first_version_id.thesis")
+    second_thesis = fields.Text("Other thesis", related="second_version_id.thesis")
+    first_body = fields.Html("Quotable text", related="first_version_id.body")
+    second_body = fields.Html("Other quotable text", related="second_version_id.body")
+    first_freshness = fields.Selection(related="first_id.freshness")
+    second_freshness = fields.Selection(
+        string="Other freshness", related="second_id.freshness"
+    )
+    first_expert_id = fields.Many2one(related="first_id.expert_id")
+    second_expert_id = fields.Many2one(
+        string="Other expert", related="second_id.expert_id"
+    )
+    first_valid_to = fields.Date("Valid to", related="first_id.valid_to")
+    second_valid_to = fields.Date("Other valid to", related="second_id.valid_to")
+
+    @property
+    def _table_query(self):
+        topics = self.env["skks.narrative"]._fields["topic_ids"]
+        return SQL(
+            """
+            SELECT a.id::bigint * %(apart)s + b.id AS id,
+                   min(ta.%(topic)s) AS topic_id,
+                   a.company_id AS company_id,
+                   a.id AS first_id,
+                   b.id AS second_id,
+                   a.current_version_id AS first_version_id,
+                   b.current_version_id AS second_version_id,
+                   max(c.id) AS check_id
+              FROM skks_narrative a
+              JOIN %(rel)s ta ON ta.%(narrative)s = a.id
+              JOIN %(rel)s tb ON tb.%(topic)s = ta.%(topic)s
+              JOIN skks_narrative b ON b.id = tb.%(narrative)s
+                               AND b.id > a.id
+                               AND b.company_id = a.company_id
+         LEFT JOIN skks_narrative_pair_check c
+                ON c.first_version_id = a.current_version_id
+               AND c.second_version_id = b.current_version_id
+             WHERE %(first_holds)s
+               AND %(second_holds)s
+               AND COALESCE(a.valid_from, '-infinity')
+                   <= COALESCE(b.valid_to, 'infinity')
+               AND COALESCE(b.valid_from, '-infinity')
+                   <= COALESCE(a.valid_to, 'infinity')
+          GROUP BY a.id, b.id
+            """,
+            apart=_APART,
+            rel=SQL.identifier(topics.relation),
+            narrative=SQL.identifier(topics.column1),
+            topic=SQL.identifier(topics.column2),
+            first_holds=self._holds("a"),
+            second_holds=self._holds("b"),
+        )
+
+    @api.model
+    def _holds(self, alias):
+        """The position is accepted and neither withdrawn nor over."""
+        return SQL(
+            "%(alias)s.active AND %(alias)s.current_version_id IS NOT NULL"
+            " AND %(alias)s.withdrawn_at IS NULL"
+            " AND COALESCE(%(alias)s.valid_to, 'infinity') >= %(today)s",
+            alias=SQL.identifier(alias),
+            today=self.env["skks.narrative"]._today(),
+        )
+
+    def action_no_contradiction(self, reason=None):
+        """Put down that the two say nothing against each other, and why."""
+        if not self.env.user.has_group("skks_base.group_manager"):
+            raise AccessError(
+                self.env._("Only the head of the press office decides on this.")
+            )
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Type the reason, in a sentence or two."))
+        self.check_access("read")
+        checks = self.env["skks.narrative.pair.check"]
+        checks._append(
+            [
+                {
+                    "first_version_id": pair.first_version_id.id,
+                    "second_version_id": pair.second_version_id.id,
+                    "user_id": self.env.uid,
+                    "checked_at": fields.Datetime.now(),
+                    "reason": reason,
+                }
+                for pair in self
+                if not pair.check_id
+            ]
+        )
+        self.invalidate_model()
+        return True
+
+
+class NarrativePairCheck(models.Model):
+    """Who found that two versions do not contradict each other, and why."""
+
+    _name = "skks.narrative.pair.check"
+    _description = "Check of a Possible Contradiction"
+    _inherit = ["skks.append.only.mixin"]
+    _order = "id desc"
+    _rec_name = "reason"
+
+    first_version_id = fields.Many2one(
+        "skks.narrative.version",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    second_version_id = fields.Many2one(
+        "skks.narrative.version",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    user_id = fields.Many2one(
+        "res.users", "Who", required=True, readonly=True, ondelete="restrict"
+    )
+    checked_at = fields.Datetime("When", required=True, readonly=True)
+    reason = fields.Text(required=True, readonly=True)
