@@ -1,0 +1,2 @@
+from . import briefing
+from . import narrative_not_mine
