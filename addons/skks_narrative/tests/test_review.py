@@ -42,8 +42,7 @@ class TestScenario(common.AnswerCase):
     def on(self, day):
         """Run the daily job of that day; return who has it on the desk, by login."""
         with freeze_time(f"{day} 05:00:00"):
-            self.env.invalidate_all()
-            self.env["skks.narrative"]._cron_review()
+            self.run_cron("skks_narrative.ir_cron_review")
             asked = self.narrative.activity_search([CONFIRM]).user_id
             return {user.login.partition(".")[0] for user in asked}
 
@@ -453,8 +452,7 @@ class TestDigest(common.NarrativeCase):
         mails = self.env["mail.mail"].sudo()
         before = mails.search([])
         with freeze_time(moment):
-            self.env.invalidate_all()
-            self.env["skks.briefing"]._cron_send()
+            self.run_cron("skks_base.ir_cron_briefing")
         sent = mails.search([]) - before
         return {
             mail.email_to.partition("<")[2].rstrip(">"): mail
@@ -497,10 +495,12 @@ class TestDigest(common.NarrativeCase):
                 self.assertEqual(bool(row), mine, user.login)
                 if row:
                     self.assertEqual(row.state_label, "To be confirmed soon")
+        self.env.invalidate_all()
         with freeze_time("2026-12-08 08:00:00"):
             row = desk.with_user(self.deputy).search([("is_mine", "=", True)])
             self.assertIn(self.mine.id, row.mapped("res_id"))
-            self.assertEqual(row[:1].due_state, "overdue")
+            own = row.filtered(lambda one: one.res_id == self.mine.id)
+            self.assertEqual(own.due_state, "overdue")
 
     def test_briefing_of_the_office(self):
         with freeze_time("2026-12-15 08:00:00"):
@@ -544,7 +544,6 @@ class TestLink(HttpCase, common.NarrativeCase):
         self.authenticate(user.login, f"{user.login}-{user.login}")
 
     def test_scanner_gets_the_login_page(self):
-        self.logout()
         answer = self.open(self.narrative._review_path(self.expert))
         self.assertIn("/web/login", answer.headers["Location"])
         self.assertFalse(self.narrative.confirmation_ids)
