@@ -521,11 +521,14 @@ class Narrative(models.Model):
 
     @api.model
     def _review_due_domain(self):
-        """Positions of which the expert is to say now whether they still hold."""
+        """Positions of which the expert is to say now whether they still hold.
+
+        The day is the reader's, as everywhere on a desk.
+        """
         return (
             Domain("signoff_state", "=", "approved")
             & Domain("withdrawn_at", "=", False)
-            & Domain("confirm_from", "<=", self._today())
+            & Domain("confirm_from", "<=", "today")
         )
 
     @api.model
@@ -540,7 +543,7 @@ class Narrative(models.Model):
             )
         )
         days = dict(review.LATE_STEPS)[review.DEPUTY]
-        late = Domain("confirm_due", "<=", self._today() - timedelta(days=days))
+        late = Domain("confirm_due", "<=", f"today -{days}d")
         return self._review_due_domain() & (
             user._skks_act_for_domain("expert_id")
             | (user._skks_act_for_domain("deputy_id") & (late | away))
