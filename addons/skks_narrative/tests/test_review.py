@@ -457,7 +457,7 @@ class TestDigest(common.NarrativeCase):
         return {
             mail.email_to.partition("<")[2].rstrip(">"): mail
             for mail in sent
-            if "ositions to confirm" in (mail.subject or "")
+            if "/skks/position/" in mail.body_html
         }
 
     def test_one_letter_with_own_positions(self):

@@ -98,10 +98,11 @@ class Briefing(models.TransientModel):
     def _position_row(self, position, path=""):
         labels = dict(position._fields["freshness"]._description_selection(self.env))
         who = position.sudo().expert_id.name if not path else ""
+        doubt = position.reported_on and self.env._("reported as outdated")
         return Row(
             position.name,
             position.confirm_due and format_date(self.env, position.confirm_due) or "",
-            ", ".join(filter(None, (who, labels[position.freshness].lower()))),
+            ", ".join(filter(None, (who, labels[position.freshness].lower(), doubt))),
             POSITION,
             position.id,
             path,
