@@ -280,6 +280,19 @@ class Narrative(models.Model):
             )
         return True
 
+    def action_confirm(self):
+        """Refuse a page that still shows the version before."""
+        seen = self.env.context.get("skks_seen_version")
+        for narrative in self.sudo() if seen else ():
+            if seen != narrative.current_version_id.id:
+                raise UserError(
+                    self.env._(
+                        "The text has changed since you opened the page. Read it anew,"
+                        " then confirm."
+                    )
+                )
+        return super().action_confirm()
+
     def action_confirm_several(self):
         """Confirm those of the selected positions that are one's own.
 
@@ -558,7 +571,8 @@ class Narrative(models.Model):
 
     @api.model
     def _desk_open_domain(self):
-        return super()._desk_open_domain() | self._review_due_domain()
+        in_stage = Domain("signoff_state", "in", STAGES)
+        return super()._desk_open_domain() | in_stage | self._review_due_domain()
 
     @api.model
     def _desk_mine_domain(self):

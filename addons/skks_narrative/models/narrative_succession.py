@@ -117,6 +117,21 @@ class Narrative(models.Model):
         self._guarded_write({"proposed_expert_id": False})
         self.activity_unlink([PASS_ON])
 
+    @api.model
+    def _skks_handover_by_rule(self, fname):
+        return fname == "proposed_expert_id" or super()._skks_handover_by_rule(fname)
+
+    def _skks_handover_write(self, fname, user, successor):
+        """Nobody inherits a question: the heads of the office choose."""
+        if fname != "proposed_expert_id":
+            return super()._skks_handover_write(fname, user, successor)
+        for narrative in self.sudo():
+            narrative._end_of_asking()
+            narrative._ask_heads_of_office(
+                self.env._("%s was asked to take over and has left.", user.name)
+            )
+        return self
+
     def write(self, vals):
         """Who was asked is asked no longer once somebody else is chosen."""
         result = super().write(vals)

@@ -284,6 +284,24 @@ class TestOutcomes(common.NarrativeCase):
         self.assertFalse(self.narrative.proposed_expert_id)
         self.assertEqual(self.narrative.activity_ids.user_id, self.manager)
 
+    def test_who_was_asked_leaves(self):
+        self._pass_on(self.expert, self.head)
+        self.head.active = False
+        self.assertFalse(self.narrative.proposed_expert_id)
+        self.assertEqual(self.narrative.expert_id, self.expert)
+        self.assertEqual(self.narrative.activity_ids.user_id, self.manager)
+
+    def test_old_page_confirms_nothing(self):
+        seen = self.narrative.current_version_id.id
+        self.narrative.write({"thesis": "On Tuesday.", "change_note": "Late"})
+        self.accept(self.narrative, expert=self.deputy)
+        page = self.narrative.with_user(self.expert)
+        with self.assertRaises(UserError):
+            page.with_context(skks_seen_version=seen).action_confirm()
+        seen = self.narrative.current_version_id.id
+        page.with_context(skks_seen_version=seen).action_confirm()
+        self.assertEqual(self.narrative.confirmed_on, date(2026, 6, 5))
+
     def test_not_mine_only_to_the_entity(self):
         for user in (self.stranger, self.employee, self.officer):
             with self.subTest(user.login), self.assertRaises(UserError):
@@ -364,6 +382,18 @@ class TestReport(common.NarrativeCase):
         )
         self.assertEqual((entry.user_id, entry.reason), (self.auditor, "It opened"))
         self.assertTrue(self.narrative.use_warning)
+
+    def test_by_the_wizard_without_the_right_to_write(self):
+        wizard = self.env["skks.reason"].with_user(self.auditor)
+        wizard = wizard.with_context(
+            active_model="skks.narrative",
+            active_ids=self.narrative.ids,
+            reason_action="action_report_outdated",
+        )
+        wizard.create({"reason": "It opened"}).action_confirm()
+        self.assertEqual(self.narrative.report_ids.user_id, self.auditor)
+        with self.assertRaises(AccessError):
+            self.narrative.with_user(self.auditor).thesis = "x"
 
     def test_until_it_is_confirmed(self):
         self.report(self.officer)
@@ -472,6 +502,20 @@ class TestDigest(common.NarrativeCase):
         later = self.send("2026-12-07 08:00:00")
         self.assertIn(self.deputy.email, later)
         self.assertNotIn("Pipes", later[self.deputy.email].body_html)
+
+    def test_all_in_one_and_what_matters_first(self):
+        with freeze_time("2026-09-01 09:00:00"):
+            self.approved(name="Alpha", importance="evergreen", confirm_every=90)
+            self.approved(name="Zeta", importance="crisis", confirm_every=90)
+        letter = self.send(LETTER)[self.expert.email].body_html
+        places = [letter.index(name) for name in ("Zeta", "Bridge", "Alpha")]
+        self.assertEqual(places, sorted(places))
+
+    def test_stand_in_gets_the_letter(self):
+        self.absent(self.expert, self.head)
+        sent = self.send(LETTER)
+        self.assertIn("Bridge", sent[self.head.email].body_html)
+        self.assertNotIn(self.expert.email, sent)
 
     def test_not_before_the_office_opens(self):
         self.assertFalse(self.send("2026-11-30 05:00:00"))
