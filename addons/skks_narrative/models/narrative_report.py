@@ -136,7 +136,9 @@ class Narrative(models.Model):
                 }
             ]
         )
-        narrative._guarded_write({"reported_on": narrative.reported_on or self._today()})
+        narrative._guarded_write(
+            {"reported_on": narrative.reported_on or self._today()}
+        )
         self._tell_thread(self.env._("Reported as outdated: %s", reason))
         narrative._review_ask(CONFIRM, narrative._review_experts(), self._today())
         self.env["skks.journal.entry"]._log(

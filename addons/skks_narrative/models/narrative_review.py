@@ -478,9 +478,7 @@ class Narrative(models.Model):
         known = self.sudo().activity_search([activity_type])
         thread = self.sudo().with_context(mail_activity_quick_update=True)
         for user in users:
-            words = self.with_context(lang=user.lang)._review_words(
-                activity_type, user
-            )
+            words = self.with_context(lang=user.lang)._review_words(activity_type, user)
             if mine := known.filtered(lambda one, user=user: one.user_id == user):
                 mine.write({"summary": words, "date_deadline": deadline})
             else:
@@ -510,9 +508,7 @@ class Narrative(models.Model):
         """Address that opens the position for this user alone, for some weeks."""
         values = [self.id, user.id]
         hours = LINK_DAYS * 24
-        token = hash_sign(
-            self.sudo().env, LINK_SCOPE, values, expiration_hours=hours
-        )
+        token = hash_sign(self.sudo().env, LINK_SCOPE, values, expiration_hours=hours)
         return f"/skks/position/{token}"
 
     @api.model

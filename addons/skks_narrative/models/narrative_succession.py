@@ -52,9 +52,7 @@ class Narrative(models.Model):
         reason = self._require_reason(reason)
         if user not in self._possible_experts():
             raise UserError(
-                self.env._(
-                    "Only somebody of the entity can vouch for “%s”.", self.name
-                )
+                self.env._("Only somebody of the entity can vouch for “%s”.", self.name)
             )
         narrative = self.sudo()
         version = narrative.current_version_id
@@ -82,9 +80,7 @@ class Narrative(models.Model):
         self.ensure_one()
         self.check_access("read")
         if not self.can_take_over:
-            raise AccessError(
-                self.env._("“%s” was not offered to you.", self.name)
-            )
+            raise AccessError(self.env._("“%s” was not offered to you.", self.name))
 
     def action_take_over(self):
         """Become the expert; this neither confirms the position nor renews it."""
@@ -96,9 +92,7 @@ class Narrative(models.Model):
             values["deputy_id"] = False
         narrative.write(values)
         narrative._end_of_asking()
-        self.env["skks.journal.entry"]._log(
-            self, "narrative.take_over", new=user.login
-        )
+        self.env["skks.journal.entry"]._log(self, "narrative.take_over", new=user.login)
         return True
 
     def action_refuse_to_take_over(self, reason=None):

@@ -149,9 +149,7 @@ class Briefing(models.TransientModel):
                 positions._review_due_domain() & Domain("company_id", "=", company.id)
             )
             for position in late:
-                step = review.step_on(
-                    day, position.confirm_from, position.confirm_due
-                )
+                step = review.step_on(day, position.confirm_from, position.confirm_due)
                 users |= position._review_vouching(step).sudo()
             users = users.filtered(
                 lambda user, day=day: (
@@ -167,4 +165,6 @@ class Briefing(models.TransientModel):
     def _letter_subject(self, sections):
         if self.kind != "positions":
             return super()._letter_subject(sections)
-        return self.env._("Positions to confirm: %s", sum(one.count for one in sections))
+        return self.env._(
+            "Positions to confirm: %s", sum(one.count for one in sections)
+        )
