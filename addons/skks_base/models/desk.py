@@ -148,7 +148,7 @@ class Desk(models.Model):
             for document in documents:
                 row = by_id[document.id]
                 row.kind = kind
-                row.state_label = self._state_label(document)
+                row.state_label = document._desk_state_label()
                 row.can_reassign = document in movable
                 row.waiting_who = names.get(document.id, "")
 
@@ -166,13 +166,6 @@ class Desk(models.Model):
     def _kind_of(self, model):
         """Name of the model in the reader's language."""
         return self.env["ir.model"]._get(model).name
-
-    def _state_label(self, document):
-        fname = document._get_desk_columns().get("state")
-        if not fname:
-            return ""
-        labels = dict(document._fields[fname]._description_selection(self.env))
-        return labels.get(document[fname], "")
 
     @api.depends_context("uid")
     def _compute_is_mine(self):

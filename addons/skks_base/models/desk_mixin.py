@@ -86,6 +86,14 @@ class DeskMixin(models.AbstractModel):
         """``{id: "entity, person"}``: on whom each record waits, for reading."""
         return dict.fromkeys(self.ids, "")
 
+    def _desk_state_label(self):
+        """The state, in words of the reader's language."""
+        fname = self._get_desk_columns().get("state")
+        if not fname:
+            return ""
+        labels = dict(self._fields[fname]._description_selection(self.env))
+        return labels.get(self[fname], "")
+
     def _desk_waiting_users(self):
         """Users on whom the record waits now, for reminders."""
         return self.env["res.users"]

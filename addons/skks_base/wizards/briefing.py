@@ -26,6 +26,7 @@ class Row(NamedTuple):
     who: str = ""
     res_model: str = ""
     res_id: int = 0
+    path: str = ""  # where the line leads, if not to the record's form
 
 
 class Section(NamedTuple):
@@ -512,16 +513,24 @@ class Briefing(models.TransientModel):
         hour, or a server that was down at half past seven, changes no more than the
         minute at which it is sent.
         """
-        users = self._readers_to_tell()
+        self._send_each(self._readers_to_tell(), "skks_briefed_on", self._send_to)
+
+    @api.model
+    def _send_each(self, users, told_on, send):
+        """Send a letter to each user, and note the day on which they were told.
+
+        :param str told_on: field of the user that keeps the day
+        :param send: function of a user
+        """
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(users))
         for user in users.try_lock_for_update():
             try:
                 with self.env.cr.savepoint():
-                    self._send_to(user)
+                    send(user)
             except Exception:
                 _logger.exception("The briefing of %s could not be sent", user.login)
-            user.skks_briefed_on = self._company_day(user.company_id)
+            user[told_on] = self._company_day(user.company_id)
             if not cron._commit_progress(1):
                 break
 
@@ -581,22 +590,29 @@ class Briefing(models.TransientModel):
 
     @api.model
     def _send_to(self, user):
+        weekly = self._is_weekly(user.company_id)
+        self._send_letter(user, "weekly" if weekly else "daily")
+
+    def _letter_subject(self, sections):
+        counts = ", ".join(f"{one.title}: {one.count}" for one in sections[:3])
+        day = self._company_day(self.env.company)
+        subject = self.env._("Briefing %s", day.strftime("%d.%m"))
+        return f"{subject}: {counts}" if counts else subject
+
+    @api.model
+    def _send_letter(self, user, kind):
         """Write the letter with the reader's own rights and in their language."""
         reader = self.with_user(user).with_context(
             lang=user.lang,
             tz=user.tz,
             allowed_company_ids=user.company_id.ids,
         )
-        kind = "weekly" if self._is_weekly(user.company_id) else "daily"
         briefing = reader.new({"kind": kind})
         sections = briefing._sections()
         body = briefing._render(sections, base_url=self.get_base_url())
-        counts = ", ".join(f"{one.title}: {one.count}" for one in sections[:3])
-        day = self._company_day(user.company_id)
-        subject = reader.env._("Briefing %s", day.strftime("%d.%m"))
         self.env["mail.mail"].sudo().create(
             {
-                "subject": f"{subject}: {counts}" if counts else subject,
+                "subject": briefing._letter_subject(sections),
                 "body_html": body,
                 "email_to": user.email_formatted,
                 "email_from": user.company_id.default_from_email

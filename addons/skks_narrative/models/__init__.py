@@ -2,6 +2,11 @@ from . import narrative
 from . import narrative_confirmation
 from . import narrative_use
 from . import narrative_version
+from . import narrative_review
+from . import narrative_report
+from . import narrative_succession
+from . import narrative_badge
+from . import res_users
 from . import journal_act
 from . import narrative_search
 from . import narrative_part_mixin

@@ -7,6 +7,8 @@ class JournalAct(models.AbstractModel):
     def _names_of_cases(self):
         return super()._names_of_cases() | {
             "narrative.confirm": self.env._("Position confirmed"),
+            "narrative.outdated": self.env._("Position reported as outdated"),
+            "narrative.take_over": self.env._("Position taken over"),
             "narrative.use": self.env._("Position used"),
             "narrative.withdraw": self.env._("Position withdrawn"),
             "narrative.archive": self.env._("Position archived as proposed"),

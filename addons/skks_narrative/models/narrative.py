@@ -273,19 +273,18 @@ class Narrative(models.Model):
                 is_head or narrative._is_for_me_to_confirm()
             )
 
-    @api.depends("can_confirm", "confirm_due")
+    @api.depends("can_confirm", "confirm_from")
     @api.depends_context("uid")
     def _compute_is_mine_to_confirm(self):
-        first_current, _due_soon, _overdue = rule.last_days(self._today())
+        today = self._today()
         for narrative in self:
             narrative.is_mine_to_confirm = (
-                narrative.can_confirm and narrative.confirm_due < first_current
+                narrative.can_confirm and narrative.confirm_from <= today
             )
 
     def _search_is_mine_to_confirm(self, operator, value):
         if operator != "in":
             return NotImplemented
-        first_current, _due_soon, _overdue = rule.last_days(self._today())
         user = self.env.user
         return (
             (
@@ -294,7 +293,7 @@ class Narrative(models.Model):
             )
             & Domain("signoff_state", "=", "approved")
             & Domain("withdrawn_at", "=", False)
-            & Domain("confirm_due", "<", first_current)
+            & Domain("confirm_from", "<=", self._today())
         )
 
     def _compute_use_count(self):
@@ -386,20 +385,38 @@ class Narrative(models.Model):
         version = self.env["skks.narrative.version"]._append(
             [narrative._prepare_version_values(approval)]
         )
-        if version.number > 1:
+        confirmer = narrative._signoff_confirmer(version)
+        if confirmer and version.number > 1:
             narrative._add_confirmation(
-                "changed", version, note=narrative.change_note, user=version.expert_id
+                "changed", version, note=narrative.change_note, user=confirmer
             )
         narrative.change_note = False
         narrative._guarded_write(
             {
                 "current_version_id": version.id,
-                "confirmed_on": self._today(),
                 "withdrawn_at": False,
                 "withdrawn_reason": False,
+                **(narrative._prepare_confirmed(version) if confirmer else {}),
             }
         )
         return result
+
+    def _signoff_confirmer(self, version):
+        """Who confirms the position by this acceptance; nobody where that is open.
+
+        The first version, and one after a withdrawal, stand on whoever vouches for
+        them. Later the expert alone confirms by accepting: a deputy who accepts what
+        changed has not been asked whether the rest is still true and useful.
+        """
+        accepted = self._signoff_round_lines("substantive")
+        if self.expert_id in accepted.user_id | accepted.on_behalf_id:
+            return version.expert_id
+        is_new = version.number == 1 or self.withdrawn_at or not self.confirmed_on
+        return version.expert_id if is_new else self.env["res.users"]
+
+    def _prepare_confirmed(self, version):
+        """Values of a position that has just been confirmed in this version."""
+        return {"confirmed_on": self._today()}
 
     def _prepare_version_values(self, approval):
         """Values of the version made of what ``approval`` (its last line) accepted."""
@@ -460,7 +477,9 @@ class Narrative(models.Model):
                     )
                 )
             narrative._add_confirmation("unchanged", narrative.current_version_id)
-            narrative.sudo()._guarded_write({"confirmed_on": self._today()})
+            narrative.sudo()._guarded_write(
+                narrative._prepare_confirmed(narrative.current_version_id)
+            )
             self.env["skks.journal.entry"]._log(narrative, "narrative.confirm")
         return True
 
@@ -516,14 +535,17 @@ class Narrative(models.Model):
             narrative._tell_thread(
                 self.env._("Somebody else has to vouch for it: %s", reason)
             )
-            for head in narrative._signoff_group_users("group_manager"):
-                narrative.sudo().activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=self.env._("Choose another expert"),
-                    note=reason,
-                    user_id=head.id,
-                )
+            narrative._ask_heads_of_office(reason)
         return True
+
+    def _ask_heads_of_office(self, reason):
+        for head in self._signoff_group_users("group_manager"):
+            self.sudo().activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Choose another expert"),
+                note=reason,
+                user_id=head.id,
+            )
 
     def _require_reason(self, reason):
         if not (reason or "").strip():

@@ -2,6 +2,7 @@ from . import test_access
 from . import test_confirmation
 from . import test_handover
 from . import test_search
+from . import test_review
 from . import test_tools
 from . import test_use
 from . import test_version

@@ -76,6 +76,13 @@ class NarrativeCase(TransactionCase):
     def approved(cls, **values):
         return cls.accept(cls.draft(**values))
 
+    def run_cron(self, xmlid):
+        """Run the job as the server does, here and now."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref(xmlid).method_direct_trigger()
+        self.env.invalidate_all()
+
     @classmethod
     def absent(cls, user, stand_in):
         user.write(

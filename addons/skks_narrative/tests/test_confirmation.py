@@ -42,8 +42,8 @@ class TestConfirmation(common.NarrativeCase):
             (77, "due_soon"),
             (90, "due_soon"),
             (91, "overdue"),
-            (120, "overdue"),
-            (121, "expired"),
+            (119, "overdue"),
+            (120, "expired"),
             (400, "expired"),
         ):
             day = TODAY + timedelta(days=offset)

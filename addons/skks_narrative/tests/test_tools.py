@@ -23,8 +23,8 @@ class TestFreshness(BaseCase):
             1: "due_soon",
             0: "due_soon",
             -1: "overdue",
-            -30: "overdue",
-            -31: "expired",
+            -29: "overdue",
+            -30: "expired",
             -400: "expired",
         }
         for offset, expected in table.items():

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 # Days before the due date from which a position counts as due soon.
 LEAD_DAYS = 14
-# Days after the due date for which it is only overdue and may still be used.
-GRACE_DAYS = 30
+# Days after the due date on which it expires; until then it is only overdue.
+EXPIRES_AFTER = 30
 
 CURRENT = "current"
 DUE_SOON = "due_soon"
@@ -19,7 +19,7 @@ def last_days(today: date) -> tuple[date, date, date]:
     return (
         today + timedelta(days=LEAD_DAYS),
         today,
-        today - timedelta(days=GRACE_DAYS),
+        today - timedelta(days=EXPIRES_AFTER - 1),
     )
 
 

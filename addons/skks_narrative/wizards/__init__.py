@@ -1,1 +1,3 @@
 from . import narrative_import
+from . import briefing
+from . import narrative_not_mine

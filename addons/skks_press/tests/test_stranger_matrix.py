@@ -226,6 +226,7 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
         answer = answer.with_user(cls.officer)
         answer.attachment_ids = [Command.create(dict(file))]
         position.with_user(cls.officer).action_use_in("skks.answer", answer.id)
+        position.with_user(cls.officer).action_report_outdated(cls.secret)
         answer.action_submit()
         answer.with_user(cls.roads).action_approve()
         answer.with_user(cls.head).action_approve()
