@@ -10,11 +10,17 @@
     "data": [
         "security/ir.model.access.csv",
         "security/skks_narrative_security.xml",
+        "views/narrative_use_templates.xml",
         "views/skks_narrative_confirmation_views.xml",
         "views/skks_narrative_use_views.xml",
         "views/skks_narrative_version_views.xml",
         "views/skks_narrative_views.xml",
+        "views/skks_narrative_figures_views.xml",
         "views/skks_narrative_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["skks_narrative/static/src/**/*"],
+        "web.assets_tests": ["skks_narrative/static/tests/tours/*.js"],
+    },
     "post_init_hook": "post_init_hook",
 }

@@ -3,3 +3,8 @@ from . import narrative_confirmation
 from . import narrative_use
 from . import narrative_version
 from . import journal_act
+from . import signoff_mixin
+from . import narrative_panel
+from . import narrative_use_trace
+from . import narrative_used_mixin
+from . import narrative_figures

@@ -5,3 +5,4 @@ from . import test_tools
 from . import test_use
 from . import test_version
 from . import test_views
+from . import test_panel
