@@ -37,6 +37,7 @@ class NarrativeFigures(models.Model):
             "current_version_id",
         ],
         "skks.narrative.confirmation": ["narrative_id", "outcome", "confirmed_at"],
+        "skks.narrative.version": ["narrative_id", "approved_at"],
         "skks.narrative.use": [
             "narrative_id",
             "freshness",
@@ -151,21 +152,33 @@ class NarrativeFigures(models.Model):
 
     @api.model
     def _asked(self):
-        """Days until the last of several confirmations, since it was asked for."""
+        """Days that the last confirmation took, since it was asked for.
+
+        It is asked for so many days before the date that follows from the version or
+        the confirmation before it.
+        """
         return SQL(
             """
             SELECT GREATEST(
-                       0, %(lead)s + EXTRACT(DAY FROM said.confirmed_at - said.before)
+                       0, %(lead)s + EXTRACT(DAY FROM said.moment - said.before)
                           - position.confirm_every
                    ) AS days
               FROM (
-                    SELECT confirmed_at, LAG(confirmed_at) OVER (ORDER BY id) AS before
-                      FROM skks_narrative_confirmation
-                     WHERE narrative_id = position.id
-                       AND outcome IN ('unchanged', 'changed')
+                    SELECT step.moment, step.is_answer,
+                           LAG(step.moment) OVER (ORDER BY step.moment) AS before
+                      FROM (
+                            SELECT confirmed_at AS moment, TRUE AS is_answer
+                              FROM skks_narrative_confirmation
+                             WHERE narrative_id = position.id
+                               AND outcome = 'unchanged'
+                         UNION ALL
+                            SELECT approved_at, FALSE
+                              FROM skks_narrative_version
+                             WHERE narrative_id = position.id
+                           ) step
                    ) said
-             WHERE said.before IS NOT NULL
-          ORDER BY said.confirmed_at DESC
+             WHERE said.is_answer AND said.before IS NOT NULL
+          ORDER BY said.moment DESC
              LIMIT 1
             """,
             lead=rule.LEAD_DAYS,
