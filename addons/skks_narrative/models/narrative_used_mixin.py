@@ -42,13 +42,14 @@ class NarrativeUsedMixin(models.AbstractModel):
             [("res_model", "=", self._name), ("res_id", "in", self.ids)], order="id"
         )
         by_text = uses.grouped("res_id")
-        qweb = self.env["ir.qweb"]
         for text in self:
             mine = by_text.get(text._origin.id, uses.browse())
             stale = mine.filtered(lambda use: use.since != "same")
-            text.narrative_notice = stale and qweb._render(
-                "skks_narrative.narrative_notice", {"uses": stale}
-            )
-            text.narrative_basis = mine and qweb._render(
-                "skks_narrative.narrative_basis", {"uses": mine}
-            )
+            text.narrative_notice = self._narrative_html("narrative_notice", stale)
+            text.narrative_basis = self._narrative_html("narrative_basis", mine)
+
+    @api.model
+    def _narrative_html(self, template, uses):
+        if not uses:
+            return False
+        return self.env["ir.qweb"]._render(f"skks_narrative.{template}", {"uses": uses})

@@ -227,8 +227,13 @@ class TestPanelInBrowser(PositionCommon, HttpCase):
 
     def test_keys(self):
         position = self._position()
-        self._position(name="Odśnieżanie chodników", body="<p>Do szóstej rano.</p>")
-        old = self._position(name="Stary cennik", body="<p>Cennik z 2019 roku.</p>")
+        for_all = {"thesis": "Bez zmian."}
+        self._position(
+            name="Odśnieżanie chodników", body="<p>Do szóstej rano.</p>", **for_all
+        )
+        old = self._position(
+            name="Stary cennik", body="<p>Cennik z 2019 roku.</p>", **for_all
+        )
         old.valid_to = "2020-01-01"
         answer = self._drafted_answer(self._inquiry())
         self.start_tour(

@@ -1,3 +1,4 @@
+import { useExternalListener } from "@odoo/owl";
 import { HtmlField, htmlField } from "@html_editor/fields/html_field";
 import { parseHTML } from "@html_editor/utils/html";
 import { useBus } from "@web/core/utils/hooks";
@@ -11,12 +12,14 @@ export class InsertableHtmlField extends HtmlField {
         super.setup();
         this.entered = false;
         useBus(this.props.record.model.bus, INSERT, ({ detail }) => this.onInsert(detail));
+        useExternalListener(document, "focusin", (ev) => {
+            this.entered ||= Boolean(this.editor?.editable?.contains(ev.target));
+        });
     }
 
     onEditorLoad(editor) {
         super.onEditorLoad(editor);
         this.entered = false;
-        editor.editable.addEventListener("focusin", () => (this.entered = true));
     }
 
     onInsert(detail) {

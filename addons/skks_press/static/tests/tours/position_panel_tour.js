@@ -33,7 +33,7 @@ registry.category("web_tour.tours").add("skks_press_position_panel", {
         {
             content: "only what matches is left, and is marked",
             trigger:
-                ".o_skks_positions_list:not(:has(:nth-child(2 of .o_skks_position))) .o_skks_position mark:contains(/stawka/i)",
+                ".o_skks_positions_list:not(:contains('Odśnieżanie')) .o_skks_position mark:contains('tawka')",
         },
         {
             trigger: query,
