@@ -55,7 +55,7 @@ class NarrativeFigures(models.Model):
     company_id = fields.Many2one("res.company")
     confirm_due = fields.Date("Confirm by")
     last_used_on = fields.Date("Last used", aggregator="max")
-    positions = fields.Integer("Positions")
+    positions = fields.Integer()
     is_current = fields.Float(
         "Current, %",
         digits=(5, 1),
@@ -66,7 +66,7 @@ class NarrativeFigures(models.Model):
     no_expert = fields.Integer(
         "Without an active expert", help="Neither the expert nor a deputy works here."
     )
-    uses = fields.Integer("Uses")
+    uses = fields.Integer()
     uses_sent = fields.Integer("Uses in what was sent")
     uses_unverified = fields.Integer(
         "Uses while unconfirmed",

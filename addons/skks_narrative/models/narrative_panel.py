@@ -55,9 +55,7 @@ class Narrative(models.Model):
     def _panel_found(self, query, document):
         accepted = Domain("current_version_id", "!=", False)
         if query:
-            return self.search(
-                accepted & self._panel_domain(query), limit=SHOWN + 1
-            )
+            return self.search(accepted & self._panel_domain(query), limit=SHOWN + 1)
         topic = document._narrative_topic()
         if not topic:
             return self.browse()

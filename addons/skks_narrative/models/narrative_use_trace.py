@@ -19,9 +19,9 @@ class NarrativeUse(models.Model):
 
     freshness = fields.Selection(
         selection=lambda self: (
-            self.env["skks.narrative"]._fields["freshness"]._description_selection(
-                self.env
-            )
+            self.env["skks.narrative"]
+            ._fields["freshness"]
+            ._description_selection(self.env)
         ),
         string="Freshness when used",
         readonly=True,
@@ -105,7 +105,9 @@ class NarrativeUse(models.Model):
             & Domain(
                 "res_id",
                 "in",
-                self.env[name].sudo()._search(Domain(SENT, "!=", False), active_test=False),
+                self.env[name]
+                .sudo()
+                ._search(Domain(SENT, "!=", False), active_test=False),
             )
             for name in self._sent_models()
         )
@@ -142,7 +144,10 @@ class NarrativeUse(models.Model):
         """The sentence for whoever has the text open."""
         self.ensure_one()
         position = self.sudo().narrative_id
-        words = {"position": self.sudo().version_id.name, "number": self.sudo().version_id.number}
+        words = {
+            "position": self.sudo().version_id.name,
+            "number": self.sudo().version_id.number,
+        }
         if self.since == "withdrawn":
             return self.env._(
                 "“%(position)s” was withdrawn since it was inserted here: %(reason)s",

@@ -67,7 +67,9 @@ class TestPanel(common.AnswerCase):
 
     def test_shows_what_was_accepted_never_a_draft(self):
         self.draft(name="Bridge of nobody")
-        self.narrative.write({"body": "<p>The bridge: Tuesday</p>", "thesis": "Bridge 2"})
+        self.narrative.write(
+            {"body": "<p>The bridge: Tuesday</p>", "thesis": "Bridge 2"}
+        )
         rows = self.found("bridge")["rows"]
         self.assertEqual([row["id"] for row in rows], self.narrative.ids)
         self.assertIn("Monday", rows[0]["excerpt"])

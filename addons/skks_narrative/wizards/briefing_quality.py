@@ -34,9 +34,9 @@ class Briefing(models.TransientModel):
             return None
         level = "info" if current >= GOAL else "warning"
         words = self.env._(
-            "Current: %(current)s %% of %(count)s (goal %(goal)s %%) · without an active"
-            " expert: %(alone)s · uses while unconfirmed: %(unverified)s · days to"
-            " confirm: %(days)s",
+            "Current: %(current)s %% of %(count)s (goal %(goal)s %%) · without an"
+            " active expert: %(alone)s · uses while unconfirmed: %(unverified)s ·"
+            " days to confirm: %(days)s",
             current=round(current),
             count=count,
             goal=GOAL,
