@@ -14,6 +14,7 @@
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "report/topic_briefing_report.xml",
+        "views/narrative_use_templates.xml",
         "views/skks_narrative_confirmation_views.xml",
         "views/skks_narrative_use_views.xml",
         "views/skks_narrative_version_views.xml",
@@ -27,7 +28,12 @@
         "wizards/narrative_import_views.xml",
         "data/ir_exports_data.xml",
         "data/ir_filters_data.xml",
+        "views/skks_narrative_figures_views.xml",
         "views/skks_narrative_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["skks_narrative/static/src/**/*"],
+        "web.assets_tests": ["skks_narrative/static/tests/tours/*.js"],
+    },
     "post_init_hook": "post_init_hook",
 }

@@ -49,6 +49,7 @@
         "views/skks_contribution_version_views.xml",
         "views/skks_contribution_lead_views.xml",
         "views/skks_answer_grounds_views.xml",
+        "views/skks_answer_position_views.xml",
         "views/skks_inquiry_sharing_views.xml",
         "views/skks_inquiry_report_views.xml",
         "views/skks_contribution_report_views.xml",

@@ -19,3 +19,8 @@ from . import narrative_topic
 from . import narrative_pair
 from . import narrative_archive
 from . import narrative_freshness_group
+from . import signoff_mixin
+from . import narrative_panel
+from . import narrative_use_trace
+from . import narrative_used_mixin
+from . import narrative_figures

@@ -13,3 +13,4 @@ from . import test_pair
 from . import test_archive
 from . import test_import
 from . import test_topic_briefing
+from . import test_panel

@@ -105,13 +105,14 @@ class AnswerCase(NarrativeCase):
             _module = None
             _name = "skks.test.answer"
             _description = "Answer"
-            _inherit = ["skks.signoff.mixin"]
+            _inherit = ["skks.signoff.mixin", "skks.narrative.used.mixin"]
 
             name = fields.Char()
             is_secret = fields.Boolean()
-            narrative_use_ids = fields.One2many(
-                "skks.narrative.use", "res_id", bypass_search_access=True
-            )
+            topic_id = fields.Many2one("skks.topic")
+
+            def _narrative_topic(self):
+                return self.topic_id
 
         class SkksTestNotice(models.Model):
             _module = None

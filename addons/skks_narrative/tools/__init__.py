@@ -1,1 +1,2 @@
 from . import freshness
+from . import excerpt

@@ -1,3 +1,4 @@
 from . import narrative_import
 from . import briefing
 from . import narrative_not_mine
+from . import briefing_quality

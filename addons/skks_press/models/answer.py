@@ -12,12 +12,15 @@ class Answer(models.Model):
 
     _name = "skks.answer"
     _description = "Answer"
-    _inherit = ["skks.outgoing.mixin", "skks.desk.mixin"]
+    _inherit = [
+        "skks.outgoing.mixin",
+        "skks.desk.mixin",
+        "skks.narrative.used.mixin",
+    ]
     _order = "inquiry_id desc, id desc"
 
     _signoff_content = ("name", "body")
     _guarded_fields = ("next_due_at",)
-    _erasure_children = ("narrative_use_ids",)
     _desk_columns = {
         "number": "number",
         "name": "name",
@@ -50,13 +53,6 @@ class Answer(models.Model):
         groups="skks_base.group_officer,skks_base.group_leadership,"
         "skks_base.group_auditor",
         help="Each of these entities accepts the answer first.",
-    )
-    narrative_use_ids = fields.One2many(
-        "skks.narrative.use",
-        "res_id",
-        "Positions used",
-        readonly=True,
-        bypass_search_access=True,
     )
     next_due_at = fields.Datetime("Due", readonly=True, copy=False, index=True)
 

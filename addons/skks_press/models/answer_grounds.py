@@ -40,8 +40,22 @@ class Answer(models.Model):
             answer.similar_inquiry_ids = shown and answer.inquiry_id._similar()
             answer.topic_narrative_ids = shown and answer._narratives_on_topic()
 
+    def _narrative_topic(self):
+        return self.inquiry_id.sudo().topic_id.with_env(self.env)
+
+    def _narrative_recipient(self):
+        """The journalist and the newsroom, of whom the reader may know."""
+        inquiry = self.inquiry_id
+        if not inquiry.has_access("read"):
+            return ""
+        person = inquiry.contact_name
+        if inquiry._has_field_access(inquiry._fields["journalist_id"], "read"):
+            person = inquiry.journalist_id.name or person
+        outlet = inquiry.outlet_id.sudo().name
+        return ", ".join(dict.fromkeys(filter(None, (person, outlet))))
+
     def _narratives_on_topic(self):
-        topic = self.inquiry_id.topic_id
+        topic = self._narrative_topic()
         if not topic:
             return self.env["skks.narrative"]
         root = topic.parent_id or topic
@@ -83,6 +97,7 @@ class Answer(models.Model):
                     "who": (used.user_id or contribution.user_id).name,
                     "when": self._basis_moment(used.delivered_at),
                     "changed": bool(versions - used) and self.sent_at,
+                    "since": self.env._("changed"),
                 }
             )
         return rows
@@ -95,7 +110,8 @@ class Answer(models.Model):
                 "version": use.version_id.number,
                 "who": (use.version_id.expert_id or use.version_id.user_id).name,
                 "when": self._basis_moment(use.version_id.approved_at),
-                "changed": use.is_outdated,
+                "changed": use.since != "same",
+                "since": use._since_label(),
             }
             for use in self.narrative_use_ids
         ]

@@ -82,6 +82,7 @@ FIGURES = (
     "skks.inquiry.measure",
     "skks.inquiry.report",
     "skks.intervention.report",
+    "skks.narrative.figures",
 )
 LEADERSHIP = {
     "r": (*WORDS, *CASES, *WORK, *REPORTS, *FIGURES),

@@ -1,0 +1,148 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date, html2plaintext
+
+from ..tools import excerpt
+from ..tools import freshness as rule
+
+# So many positions fit beside a text; whoever needs more opens the list.
+SHOWN = 20
+# Nobody types a longer search by hand.
+LONGEST_QUERY = 200
+
+
+class Narrative(models.Model):
+    """What the side panel of a text that is being written knows of positions."""
+
+    _inherit = "skks.narrative"
+
+    @api.model
+    @api.readonly
+    def panel_search(self, query, res_model, res_id):
+        """Positions for a text that the user writes, with what the panel shows.
+
+        It goes the way of every search, so record rules hold: of a position that
+        the user may not read there is neither a row nor a word nor a count.
+
+        :param str query: what was typed; empty: positions on the topic of the case
+        :param str res_model: model of the text, one with sign-off
+        :param int res_id: the text, which the user may read
+        :return: ``{"rows": [...], "note": sentence or False, "more": bool}``
+        """
+        document = self._panel_document(res_model, res_id)
+        document.check_access("read")
+        query = (query or "").strip()[:LONGEST_QUERY]
+        found = self._panel_found(query, document)
+        return {
+            "rows": [one._panel_row(query) for one in found[:SHOWN]],
+            "note": self._panel_note(query),
+            "more": len(found) > SHOWN,
+        }
+
+    @api.model
+    def _panel_document(self, res_model, res_id):
+        """The text that a position goes into."""
+        models_ = self.env["skks.narrative.use"]._document_models()
+        if res_model not in models_ or res_model == self._name:
+            raise UserError(self.env._("A position cannot be inserted there."))
+        record = self.env[res_model].browse(res_id).exists()
+        if not record:
+            raise UserError(self.env._("The text to insert it in is gone. Reload."))
+        return record
+
+    @api.model
+    def _panel_found(self, query, document):
+        accepted = Domain("current_version_id", "!=", False)
+        if query:
+            return self.search(accepted & self._panel_domain(query), limit=SHOWN + 1)
+        topic = document._narrative_topic()
+        if not topic:
+            return self.browse()
+        root = topic.parent_id or topic
+        return self.search(
+            accepted
+            & Domain("withdrawn_at", "=", False)
+            & Domain("topic_ids", "child_of", root.id),
+            limit=SHOWN + 1,
+        )
+
+    @api.model
+    def _panel_domain(self, query):
+        """The Polish search; where there is none, each word in one of the texts."""
+        if "search_text" in self._fields:
+            return Domain("search_text", "ilike", query)
+        return Domain.AND(
+            Domain.OR(
+                Domain(fname, "ilike", word)
+                for fname in ("name", "keywords", "thesis", "body")
+            )
+            for word in excerpt.words(query)
+        )
+
+    @api.model
+    def _panel_note(self, query):
+        """What the search has to say of itself, e.g. that its hits are approximate."""
+        if query and hasattr(self, "_polish_search_note"):
+            return self._polish_search_note(query)
+        return False
+
+    @api.model
+    def _panel_mark(self, text, query):
+        if hasattr(self, "_polish_mark"):
+            return self._polish_mark(text, query)
+        return excerpt.mark(text, query)
+
+    def _panel_row(self, query):
+        """What is shown of one: the accepted words, never a draft."""
+        version = self.sudo().current_version_id
+        labels = dict(self._fields["freshness"]._description_selection(self.env))
+        body = html2plaintext(version.body or "")
+        return {
+            "id": self.id,
+            "name": self._panel_mark(version.name or "", query),
+            "title": version.name,
+            "number": version.number,
+            "thesis": self._panel_mark(version.thesis or "", query),
+            "excerpt": excerpt.excerpt(body, query, self._panel_mark),
+            "freshness": self.freshness,
+            "label": self.env._("Withdrawn")
+            if self.withdrawn_at
+            else labels[self.freshness],
+            "withdrawn": bool(self.withdrawn_at),
+            "refusal": self._panel_refusal(),
+            "obstacle": self._use_obstacle(),
+            "warning": self._panel_warning(),
+        }
+
+    def _panel_refusal(self):
+        """Why it cannot be used at all; False if it can."""
+        try:
+            self._check_usable()
+        except UserError as refusal:
+            return str(refusal)
+        return False
+
+    def _panel_warning(self):
+        """What the writer should know although no reason is asked for."""
+        if self.freshness != rule.OVERDUE:
+            return False
+        return self.env._(
+            "“%(position)s” was to be confirmed by %(day)s and has not been yet.",
+            position=self.name,
+            day=format_date(self.env, self.confirm_due),
+        )
+
+    # ------------------------------------------------------------------
+    # Use
+    # ------------------------------------------------------------------
+
+    def _use_in(self, record, reason=None):
+        """What has left, or is just leaving, takes nothing in."""
+        record._signoff_check_file_change()
+        return super()._use_in(record, reason)
+
+    def action_view_uses(self):
+        """To whom it went."""
+        action = super().action_view_uses()
+        return action | {"name": self.env._("Where “%s” was used", self.name)}
