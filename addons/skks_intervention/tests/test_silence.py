@@ -2,7 +2,13 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.skks_base.tests.common_silence import OUTSIDE, SilenceCase
 
-PAGES = ("/", "/interwencje", "/interwencje/sprawa", "/web/login", "/web/reset_password")
+PAGES = (
+    "/",
+    "/interwencje",
+    "/interwencje/sprawa",
+    "/web/login",
+    "/web/reset_password",
+)
 
 
 @tagged("post_install", "-at_install")

@@ -104,14 +104,6 @@ class Narrative(models.Model):
                 confirmed and now._difference_from(confirmed) or False
             )
 
-    def _last_confirmed_version(self):
-        """The version that its expert has seen and found true; the first before."""
-        confirmations = self.confirmation_ids.filtered(
-            lambda one: one.outcome in CONFIRMING
-        )
-        seen = confirmations.sorted("id")[-1:].version_id
-        return seen or self.version_ids.sorted("number")[:1]
-
     @api.constrains("replaces_ids")
     def _check_replaces(self):
         for narrative in self:
