@@ -83,7 +83,7 @@ class Narrative(models.Model):
         expired = (
             Domain("withdrawn_at", "<", day)
             | Domain("valid_to", "<", day)
-            | Domain("confirm_due", "<", day - timedelta(rule.GRACE_DAYS))
+            | Domain("confirm_due", "<", rule.last_days(day)[2])
         )
         kept = Domain("archive_kept_on", ">=", day)
         return (

@@ -36,7 +36,7 @@ class Narrative(models.Model):
         found = self._panel_found(query, document)
         return {
             "rows": [one._panel_row(query) for one in found[:SHOWN]],
-            "note": self._panel_note(query),
+            "note": bool(query) and self._polish_search_note(query),
             "more": len(found) > SHOWN,
         }
 
@@ -55,7 +55,8 @@ class Narrative(models.Model):
     def _panel_found(self, query, document):
         accepted = Domain("current_version_id", "!=", False)
         if query:
-            return self.search(accepted & self._panel_domain(query), limit=SHOWN + 1)
+            found = Domain("search_text", "ilike", query)
+            return self.search(accepted & found, limit=SHOWN + 1)
         topic = document._narrative_topic()
         if not topic:
             return self.browse()
@@ -67,32 +68,6 @@ class Narrative(models.Model):
             limit=SHOWN + 1,
         )
 
-    @api.model
-    def _panel_domain(self, query):
-        """The Polish search; where there is none, each word in one of the texts."""
-        if "search_text" in self._fields:
-            return Domain("search_text", "ilike", query)
-        return Domain.AND(
-            Domain.OR(
-                Domain(fname, "ilike", word)
-                for fname in ("name", "keywords", "thesis", "body")
-            )
-            for word in excerpt.words(query)
-        )
-
-    @api.model
-    def _panel_note(self, query):
-        """What the search has to say of itself, e.g. that its hits are approximate."""
-        if query and hasattr(self, "_polish_search_note"):
-            return self._polish_search_note(query)
-        return False
-
-    @api.model
-    def _panel_mark(self, text, query):
-        if hasattr(self, "_polish_mark"):
-            return self._polish_mark(text, query)
-        return excerpt.mark(text, query)
-
     def _panel_row(self, query):
         """What is shown of one: the accepted words, never a draft."""
         version = self.sudo().current_version_id
@@ -100,11 +75,11 @@ class Narrative(models.Model):
         body = html2plaintext(version.body or "")
         return {
             "id": self.id,
-            "name": self._panel_mark(version.name or "", query),
+            "name": self._polish_mark(version.name or "", query),
             "title": version.name,
             "number": version.number,
-            "thesis": self._panel_mark(version.thesis or "", query),
-            "excerpt": excerpt.excerpt(body, query, self._panel_mark),
+            "thesis": self._polish_mark(version.thesis or "", query),
+            "excerpt": excerpt.excerpt(body, query, self._polish_mark),
             "freshness": self.freshness,
             "label": self.env._("Withdrawn")
             if self.withdrawn_at

@@ -35,7 +35,7 @@ class TestArchive(common.AnswerCase):
         return set(found.mapped("name"))
 
     def test_to_the_day(self):
-        just = self.stale("Just", 210)
+        just = self.stale("Just", 209)
         fresh = self.approved(name="Fresh")
         draft = self.draft(name="Draft", valid_to="2020-01-01")
         over = self.approved(name="Over", valid_to="2026-05-29")

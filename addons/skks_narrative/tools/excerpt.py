@@ -1,6 +1,6 @@
 """Which piece of a text to show for a search, and the words in it that were found."""
 
-import re
+from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
@@ -8,25 +8,6 @@ from markupsafe import Markup, escape
 LENGTH = 180
 # A long text is looked through no further than this many pieces.
 PIECES = 60
-
-
-def words(query: str) -> list[str]:
-    """The words of a query, without the signs that a search gives a meaning to."""
-    return re.findall(r"\w+", query or "")
-
-
-def mark(text: str, query: str) -> Markup:
-    """Escape a text and mark in it what the query says, letter by letter."""
-    found = sorted(words(query), key=len, reverse=True)
-    if not found:
-        return escape(text)
-    pattern = re.compile("|".join(map(re.escape, found)), re.IGNORECASE)
-    marked, end = Markup(), 0
-    for hit in pattern.finditer(text):
-        marked += escape(text[end : hit.start()])
-        marked += Markup("<mark>%s</mark>") % hit.group()
-        end = hit.end()
-    return marked + escape(text[end:])
 
 
 def pieces(text: str, length: int = LENGTH) -> list[str]:
@@ -40,7 +21,7 @@ def pieces(text: str, length: int = LENGTH) -> list[str]:
     return [*cut, line] if line else cut
 
 
-def excerpt(text: str, query: str, marker=mark) -> Markup:
+def excerpt(text: str, query: str, marker: Callable[[str, str], str]) -> Markup:
     """The first piece of a text with a hit, marked; without one, its beginning.
 
     :param marker: function of a plain text and the query that escapes and marks

@@ -6,9 +6,6 @@ from odoo.addons.skks_base.tools.sheet import read_rows
 from ..tools.narrative_sheet import COLUMNS, PARAGRAPHS
 from .narrative_import_plan import Planner
 
-# How far the first due dates of an import lie apart from the interval.
-SPREAD = 0.15
-
 
 class NarrativeImport(models.TransientModel):
     """Positions from a spreadsheet, after a preview; all of them drafts.
@@ -45,13 +42,7 @@ class NarrativeImport(models.TransientModel):
 
     def _spread(self, narratives):
         """Let not everything that came at once fall due on one day."""
-        if hasattr(narratives, "_spread_due"):
-            narratives._spread_due(narratives)
-            return
-        for number, narrative in enumerate(narratives):
-            share = number / max(len(narratives) - 1, 1) * 2 - 1
-            days = round(narrative.confirm_every * (1 + SPREAD * share))
-            narrative.confirm_every = max(days, 1)
+        narratives._spread_due(narratives)
 
     def _import_act(self):
         return "narrative.import"
