@@ -40,7 +40,7 @@ class Acting:
         :return: what the window's button returns
         """
         opened = getattr(self.by(login, records), action)()
-        model = self.env[opened["res_model"]].with_context(opened["context"])
+        model = self.env[opened["res_model"]].with_context(**opened["context"])
         return getattr(self.by(login, model).create(values), button)()
 
     def explain(self, case, login, reason, note=None):

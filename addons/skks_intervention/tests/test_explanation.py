@@ -23,7 +23,7 @@ class TestExplanation(InterventionCase):
         case = self.case.with_user(user)
         opened = case.action_explain()
         window = self.env[opened["res_model"]].with_user(user)
-        return window.with_context(opened["context"]).create(
+        return window.with_context(**opened["context"]).create(
             {"reason_id": self.env.ref("skks_base.missed_reason_department").id}
         )
 
