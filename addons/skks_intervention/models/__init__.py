@@ -8,6 +8,7 @@ from . import intervention_term
 from . import intervention_outcome
 from . import intervention_template
 from . import intervention
+from . import intervention_place
 from . import intervention_message
 from . import intervention_link
 from . import intervention_reply
