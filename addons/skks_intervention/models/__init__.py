@@ -39,6 +39,7 @@ from . import intervention_letter
 from . import intervention_law
 from . import intervention_reply_notice
 from . import intervention_forwarding
+from . import intervention_office
 from . import intervention_register
 from . import intervention_report
 from . import intervention_privacy
