@@ -1,8 +1,9 @@
 """Words of a list found in a letter, in whatever Polish form they stand there.
 
 It only proposes, so a simple rule will do: a word is found where a word of the text
-begins with its stem, whatever the case and the diacritics. The stem is the word
-without its last vowel; a word of up to three letters has to stand as it is.
+is its stem and an ending of Polish declension or conjugation, whatever the case and
+the diacritics. The stem is the word without its last vowel. Another word that merely
+begins alike is none of its forms: “koszty” is not “kosz”.
 """
 
 import re
@@ -12,8 +13,18 @@ _SEPARATORS = re.compile(r"[,;\n]+")
 _WORD = re.compile(r"\w+")
 _VOWELS = "aeiouy"
 _SHORT = 3
-# an ending longer than that makes another word
-_ENDING = 5
+# Endings after a stem, without diacritics (“odpad-ami”, “platn-ego”, “zwierz-eta”,
+# “zastawi-aja”); what follows a softened consonant begins with i or z.
+_ENDINGS = frozenset(
+    """
+    a e i o u y
+    om em am im ym ow ami ach mi
+    owi owie ie iem ia io iu iow iom iami iach ze zie
+    ej ego emu ych ich ymi imi iej iego iemu
+    at eta etom etami etach ecia eciu eciem
+    aja uje uja ac ic al ala alo ali aly il ila ilo ili ily
+    """.split()
+)
 
 
 def find(text: str, keywords: str) -> list[str]:
@@ -56,4 +67,5 @@ def _first(words: list[tuple[str, str]], stems: list[str]) -> str:
 def _answers(word: str, stem: str) -> bool:
     if len(stem) < _SHORT:
         return word == stem
-    return word.startswith(stem) and len(word) <= len(stem) + _ENDING
+    ending = word.removeprefix(stem)
+    return word == stem or (ending != word and ending in _ENDINGS)

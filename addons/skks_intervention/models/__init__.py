@@ -8,6 +8,7 @@ from . import intervention_term
 from . import intervention_outcome
 from . import intervention_template
 from . import intervention
+from . import intervention_place
 from . import intervention_message
 from . import intervention_link
 from . import intervention_reply
@@ -38,6 +39,7 @@ from . import intervention_letter
 from . import intervention_law
 from . import intervention_reply_notice
 from . import intervention_forwarding
+from . import intervention_office
 from . import intervention_register
 from . import intervention_report
 from . import intervention_privacy

@@ -388,6 +388,7 @@ class Intervention(models.Model):
         if case.state in ("new", "in_progress"):
             case._transition("routed", reason=reason)
         case._update_waiting()
+        case.reply_ids._update_waiting()
 
     # ------------------------------------------------------------------
     # Who works on it
@@ -464,7 +465,10 @@ class Intervention(models.Model):
                 and not reply.sent_at
                 for reply in case.reply_ids
             )
-            if in_acceptance and case.state in UNIT_STATES:
+            in_hand = case.state in UNIT_STATES or (
+                case.state == "new" and case._is_for_office()
+            )
+            if in_acceptance and in_hand:
                 case._transition("approval")
             elif not in_acceptance and case.state == "approval":
                 case._transition("in_progress")
@@ -512,7 +516,7 @@ class Intervention(models.Model):
         return {
             "new": "office",
             "routed": "entity",
-            "in_progress": "entity",
+            "in_progress": "entity" if self.sudo().entity_id else "office",
             "waiting": "outsider",
             "approval": "approver",
         }.get(self.state, False)
@@ -525,7 +529,9 @@ class Intervention(models.Model):
             "waiting_for", "=", "office"
         )
         if user.has_group("skks_base.group_dispatcher"):
-            mine |= Domain("coordinator_id", "=", False) & Domain("state", "=", "new")
+            mine |= Domain("coordinator_id", "=", False) & Domain(
+                "waiting_for", "=", "office"
+            )
         of_unit = user._skks_act_for_domain("user_id") | (
             Domain("user_id", "=", False)
             & Domain("entity_id", "in", user._skks_entity_ids())

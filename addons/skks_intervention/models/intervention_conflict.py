@@ -101,6 +101,7 @@ class Intervention(models.Model):
         if self.state in ("routed", "in_progress", "waiting", "approval"):
             self._transition("new", reason=reason)
         self._update_waiting()
+        self.reply_ids._update_waiting()
 
     def _void_acceptances(self):
         """What the unit has accepted, or is to accept, is decided anew."""

@@ -511,10 +511,12 @@ class Intervention(models.Model):
         said = case.message_line_ids.filtered(
             lambda line: line.direction == "in" and line.kind == "addition"
         )
-        return Markup("<p><b>%s</b><br/>%s</p><blockquote>%s%s%s</blockquote>") % (
+        place = Markup("<p>%s</p>") % case.address if case.address else ""
+        return Markup("<p><b>%s</b><br/>%s</p><blockquote>%s%s%s%s</blockquote>") % (
             self.env._("Submitter"),
             Markup("<br/>").join(filter(None, who)) or "–",
             Markup("<p><b>%s</b></p>") % case.name,
+            place,
             Markup(case.description or ""),
             Markup("").join(Markup(line.body or "") for line in said.sorted("id")),
         )

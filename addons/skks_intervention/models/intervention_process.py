@@ -146,7 +146,7 @@ class Intervention(models.Model):
         return True
 
     def _check_may_confirm(self):
-        if not self.sudo().entity_id:
+        if not (self.sudo().entity_id or self._is_for_office()):
             raise UserError(
                 self.env._("Send the report to a unit first: it takes care of it.")
             )

@@ -100,6 +100,9 @@ class InterventionReply(models.Model):
     # ------------------------------------------------------------------
 
     def _signoff_stages(self):
+        """Where no unit accepts it, the head of the office does."""
+        if not self._signoff_entities():
+            return ("office",)
         path = self.intervention_id.sudo().category_id._skks_path()
         if any(path.mapped("office_accepts")):
             return ("substantive", "office")
@@ -129,7 +132,8 @@ class InterventionReply(models.Model):
         """Hook: refuse to pass on what is not complete."""
         if self._needs_outcome() and not self.outcome_id:
             raise UserError(self.env._("Choose the outcome before you pass it on."))
-        if not self.intervention_id.sudo().entity_id:
+        case = self.intervention_id.sudo()
+        if not (case.entity_id or case._is_for_office()):
             raise UserError(
                 self.env._("Send the report to a unit first: it accepts the reply.")
             )
@@ -234,7 +238,7 @@ class InterventionReply(models.Model):
             return False
         if self.signoff_state in ("substantive", "office"):
             return "approver"
-        return "entity"
+        return "entity" if self.intervention_id.sudo().entity_id else "office"
 
     @api.model
     def _desk_mine_domain(self):
@@ -246,19 +250,31 @@ class InterventionReply(models.Model):
             Domain("user_id", "=", False)
             & Domain("entity_id", "in", user._skks_entity_ids())
         )
-        return to_accept | (of_unit & Domain("waiting_for", "=", "entity"))
+        of_office = user._skks_act_for_domain("coordinator_id")
+        if user.has_group("skks_base.group_dispatcher"):
+            of_office |= Domain("coordinator_id", "=", False)
+        return (
+            to_accept
+            | (of_unit & Domain("waiting_for", "=", "entity"))
+            | (of_office & Domain("waiting_for", "=", "office"))
+        )
 
     def _desk_waiting_users(self):
         if self.waiting_for == "approver":
             return self.sudo().approver_ids.with_env(self.env)
+        if self.waiting_for == "office":
+            return self.sudo().coordinator_id.with_env(self.env)
         return self.intervention_id._unit_users()
 
     def _desk_waiting_names(self):
         return {
-            reply.id: ", ".join(
-                reply.sudo().approver_ids.mapped("name")
-                if reply.waiting_for == "approver"
-                else filter(None, (reply.entity_id.name, reply.user_id.name))
-            )
+            reply.id: ", ".join(filter(None, reply.sudo()._waiting_names()))
             for reply in self
         }
+
+    def _waiting_names(self):
+        if self.waiting_for == "approver":
+            return self.approver_ids.mapped("name")
+        if self.waiting_for == "office":
+            return self.coordinator_id.mapped("name")
+        return [self.entity_id.name, self.user_id.name]

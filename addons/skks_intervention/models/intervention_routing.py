@@ -110,6 +110,7 @@ class Intervention(models.Model):
         )
         self.env["skks.journal.entry"]._log(case, "intervention.not_ours", reason=why)
         case._transition("new", reason=why)
+        case.reply_ids._update_waiting()
 
     def _leave_alone(self, users):
         """Who does not work on it any more is neither reminded nor told of it."""

@@ -40,15 +40,13 @@ class Intervention(models.Model):
             "promised": self._triage_moment(self.promised_at),
             "channel": labels[self.channel],
             "category": self.category_id.display_name,
-            "where": ", ".join(
-                filter(None, (self.address, self.street_id.name, self.district_id.name))
-            ),
+            "where": self._triage_place(),
             "submitter": ", ".join(
                 filter(None, (self.contact_name, self.email_from, self.phone))
             ),
             "text": html2plaintext(self.description or "").strip(),
             "files": self._triage_files(),
-            "refused": ", ".join(self._refused_by().mapped("name")),
+            "refused": self._triage_refusals(),
             "suggestion": self._triage_category(),
             "unit": self._triage_unit(),
             "case": {"model": self._name, "id": self.id, "name": self.number},
@@ -61,6 +59,21 @@ class Intervention(models.Model):
         return moment and format_datetime(
             self.env, moment, tz=tz, dt_format="EEEE, d MMMM y, HH:mm"
         )
+
+    def _triage_place(self):
+        """Address, street and district; a street that the address names once."""
+        address, street = self.address or "", self.street_id.name or ""
+        if street.casefold() in address.casefold():
+            street = ""
+        return ", ".join(filter(None, (address, street, self.district_id.name)))
+
+    def _triage_refusals(self):
+        """``[{"id", "name", "why"}]`` of the units that have said: not ours."""
+        steps = self.sudo().route_ids.filtered(lambda step: step.kind == "not_ours")
+        return [
+            {"id": step.id, "name": step.corrects_id.entity_id.name, "why": step.why}
+            for step in steps.sorted("id")
+        ]
 
     def _triage_files(self):
         files = self.env["ir.attachment"].search(

@@ -1,4 +1,28 @@
-from odoo import fields, models
+import re
+
+from odoo import api, fields, models
+from odoo.tools import ormcache
+
+from odoo.addons.skks_base.tools.keywords import fold
+
+_WORD = re.compile(r"\w+")
+# How the kind of a street is written -> the kind; an address may leave it out.
+KINDS = {
+    "ul": "ulica",
+    "ulica": "ulica",
+    "al": "aleja",
+    "aleja": "aleja",
+    "aleje": "aleja",
+    "pl": "plac",
+    "plac": "plac",
+    "os": "osiedle",
+    "osiedle": "osiedle",
+}
+
+
+def _words(text):
+    """Words of an address, small and without diacritics, kinds written out."""
+    return tuple(KINDS.get(word, word) for word in _WORD.findall(fold(text)))
 
 
 class Street(models.Model):
@@ -6,7 +30,7 @@ class Street(models.Model):
 
     _name = "skks.street"
     _description = "Street"
-    _inherit = ["skks.journaled.mixin"]
+    _inherit = ["skks.journaled.mixin", "skks.cached.mixin"]
     _check_company_auto = True
     _order = "name, id"
     _journaled_as = "street"
@@ -28,3 +52,35 @@ class Street(models.Model):
     _name_uniq = models.Constraint(
         "UNIQUE (company_id, name)", "This street is on the list already."
     )
+
+    # ------------------------------------------------------------------
+    # Found in an address
+    # ------------------------------------------------------------------
+
+    @api.model
+    @ormcache("company_id")
+    def _ids_by_words(self, company_id):
+        """``{words of a name: ids of the streets}``, with the kind and without it."""
+        found = {}
+        for street in self.sudo().search([("company_id", "=", company_id)]):
+            words = _words(street.name)
+            bare = words[1:] if words[:1] and words[0] in KINDS.values() else words
+            for name in {words, bare} - {()}:
+                found.setdefault(name, []).append(street.id)
+        return found
+
+    @api.model
+    def _named_in(self, address, company_id):
+        """The street that an address in words names first; empty if none does.
+
+        Where names begin at the same word, the longest is meant; where one name is
+        of two streets, neither.
+        """
+        known = self._ids_by_words(company_id)
+        longest = max(map(len, known), default=0)
+        words = _words(address)
+        for start in range(len(words)):
+            for length in range(longest, 0, -1):
+                if ids := known.get(words[start : start + length]):
+                    return self.browse(ids if len(ids) == 1 else ())
+        return self.browse()

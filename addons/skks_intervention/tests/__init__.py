@@ -37,4 +37,6 @@ from . import test_routing
 from . import test_suggestion
 from . import test_taking
 from . import test_triage
+from . import test_office
+from . import test_place
 from . import test_letters

@@ -62,7 +62,7 @@ class TestForwarding(ForwardingCase):
 
     @freeze_time(APRIL)
     def test_two_letters_after_acceptance(self):
-        case = self._report(postal_address=ADDRESS)
+        case = self._report(postal_address=ADDRESS, address="Rynek 99")
         forwarding = self._forwarding(case)
         with self.assertRaises(UserError):
             forwarding.action_send()
@@ -74,6 +74,7 @@ class TestForwarding(ForwardingCase):
         to_body = self.assertOneLetterTo(COUNTY)
         for word in ("Stefan Gałązka", "Lipowa 12/3", "00 700 20 01", "pół metra"):
             self.assertIn(word, to_body.text)
+        self.assertIn("Rynek 99", to_body.text, "where it is")
         told = self.assertOneLetterTo(CITIZEN)
         for word in ("Starostwo Powiatowe", "art. 231"):
             self.assertIn(word, told.text)

@@ -38,6 +38,11 @@ class TestTriage(TriageCase):
         self.assertIn("Dziury", shown["suggestion"]["why"])
         self.assertFalse(shown["unit"])
         self.assertIn("Gałązka", shown["submitter"])
+        self.assertEqual(shown["where"], "Lipowa 12")
+        case.street_id = self.street.create(
+            {"name": "Lipowa", "district_id": self.zacisze.id}
+        )
+        self.assertEqual(case.triage_report()["where"], "Lipowa 12, TZacisze")
         case.triage_categorise(self.category.id)
         unit = case.triage_report()["unit"]
         self.assertEqual((unit["id"], unit["person"]), (self.wdt.id, False))
@@ -63,7 +68,10 @@ class TestTriage(TriageCase):
         self._not_ours(case, self.roads)
         case.triage_categorise(self.category.id)
         self.assertFalse(case.triage_report()["unit"])
-        self.assertIn(self.wdt.name, case.triage_report()["refused"])
+        (refusal,) = case.triage_report()["refused"]
+        self.assertEqual(
+            (refusal["name"], refusal["why"]), (self.wdt.name, "To powiat.")
+        )
         units = [row for row in case.triage_units("T") if not row["person"]]
         self.assertGreater(len(units), 2)
         self.assertEqual(units[-1]["entity"], self.wdt.id)

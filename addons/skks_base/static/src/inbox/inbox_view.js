@@ -11,7 +11,6 @@ import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { formatDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { ListController } from "@web/views/list/list_controller";
 import { listView } from "@web/views/list/list_view";
@@ -34,7 +33,7 @@ export class InboxRenderer extends Component {
         this.notification = useService("notification");
         this.listRef = useRef("letters");
         this.readingRef = useRef("reading");
-        this.keepLast = new KeepLast();
+        this.shown = 0;
         this.state = useState({ chosen: false, letter: null, reading: false, busy: false });
         onWillStart(() => this.show(this.records[0]));
         onWillUpdateProps((nextProps) => this.onLettersChanged(nextProps.list.records));
@@ -104,12 +103,15 @@ export class InboxRenderer extends Component {
         return records.findIndex((record) => record.resId === id);
     }
 
+    /** What is asked for last is shown. An earlier call ends too: a render may wait for it. */
     async show(record, { read = false } = {}) {
+        const turn = ++this.shown;
         this.state.chosen = record ? record.resId : false;
         this.state.reading = read && Boolean(record);
-        this.state.letter = record
-            ? await this.keepLast.add(this.read(record.resId))
-            : null;
+        const letter = record ? await this.read(record.resId) : null;
+        if (turn === this.shown) {
+            this.state.letter = letter;
+        }
     }
 
     onLettersChanged(records) {
