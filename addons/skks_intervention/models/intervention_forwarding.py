@@ -478,14 +478,15 @@ class Intervention(models.Model):
         self._start_forward_clock()
         letters = self.env["skks.intervention.letter"]
         words = {name: values.get(name) for name in ("body_name", "basis", "reason")}
-        subject, body = letters._compose("forward", self, **words)
+        town = self.sudo().company_id.partner_id.lang
+        subject, body = letters._compose("forward", self, lang=town, **words)
         notice_subject, notice = letters._compose("notice", self, **words)
         _subject, clause = letters._compose("clause", self, **words)
         forwarding = self.env["skks.intervention.forwarding"].create(
             {
                 "intervention_id": self.id,
                 "name": subject,
-                "body": body + self._forwarded_report(),
+                "body": body + self.with_context(lang=town)._forwarded_report(),
                 "notice_subject": notice_subject,
                 "notice_body": notice + clause,
                 **{

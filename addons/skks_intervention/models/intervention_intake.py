@@ -356,8 +356,10 @@ class InterventionIntake(models.AbstractModel):
             street = self._form_streets(origin.company).filtered(
                 lambda one: one.name.casefold() == typed
             )[:1]
-        words = (street.name or texts["street"], texts["address"])
-        place = {"street_id": street.id, "address": " ".join(filter(None, words))}
+        name, address = street.name or texts["street"], texts["address"]
+        if name and not address.casefold().startswith(name.casefold()):
+            address = f"{name} {address}".strip()
+        place = {"street_id": street.id, "address": address}
         return place | self._read_point(texts, errors)
 
     @api.model

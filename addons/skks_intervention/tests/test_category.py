@@ -99,3 +99,14 @@ class TestCategory(TransactionCase):
             form.name = "Fountains"
             form.code = "T-FON"
         self.assertEqual(form.record.company_id, self.env.company)
+
+    def test_administrator_reaches_settings_only(self):
+        """M7.1: whoever sets the town up finds the settings, and reads no report."""
+        menus = self.env["ir.ui.menu"].with_user(self.users["admin"])
+        shown = menus._visible_menu_ids()
+        for name in ("category", "rule", "term", "open311_key"):
+            menu = self.env.ref(f"skks_intervention.menu_intervention_{name}")
+            self.assertIn(menu.id, shown, name)
+        for name in ("report", "reply", "figures", "register"):
+            menu = self.env.ref(f"skks_intervention.menu_intervention_{name}")
+            self.assertNotIn(menu.id, shown, name)

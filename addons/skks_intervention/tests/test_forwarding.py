@@ -61,6 +61,18 @@ class TestForwarding(ForwardingCase):
         self.assertEqual(case.forwarding_ids.next_due_at, case.forward_clock_id.due_at)
 
     @freeze_time(APRIL)
+    def test_body_is_written_to_in_the_language_of_the_town(self):
+        """M7.5: whoever reports, and works, in English; the notice is the sender's."""
+        self.env.company.partner_id.lang = "pl_PL"
+        self.dispatcher.lang = "en_US"
+        case = self._report(lang="en_US")
+        forwarding = self._forwarding(case)
+        self.assertIn("Zgłaszający", forwarding.body)
+        self.assertIn("24 kwietnia 2026", forwarding.body)
+        self.assertNotIn("Submitter", forwarding.body)
+        self.assertIn("24 April 2026", forwarding.notice_body)
+
+    @freeze_time(APRIL)
     def test_two_letters_after_acceptance(self):
         case = self._report(postal_address=ADDRESS, address="Rynek 99")
         forwarding = self._forwarding(case)
