@@ -453,7 +453,7 @@ class Intervention(models.Model):
         worded = self._in_submitters_language()
         return {
             "intervention_id": self.id,
-            "name": worded.env._("Reply to your report %s", self.number),
+            "name": worded.env._("Reply to your report"),
         }
 
     def _follow_replies(self):

@@ -82,7 +82,8 @@ class InterventionReply(models.Model):
     @api.depends("number", "name")
     def _compute_display_name(self):
         for reply in self:
-            reply.display_name = reply.name or reply.number
+            named = (reply.name, reply.number)
+            reply.display_name = " – ".join(filter(None, named))
 
     @api.model_create_multi
     def create(self, vals_list):
