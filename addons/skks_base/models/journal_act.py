@@ -165,6 +165,7 @@ class JournalAct(models.AbstractModel):
             "duty": self.env._("Duty"),
             "entity": self.env._("Entity"),
             "missed.reason": self.env._("Reason for a missed term"),
+            "synonym": self.env._("Words of the same meaning"),
             "fetchmail": self.env._("Incoming mail server"),
             "mail.server": self.env._("Outgoing mail server"),
             "parameter": self.env._("System parameter"),

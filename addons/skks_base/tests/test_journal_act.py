@@ -37,6 +37,12 @@ class TestJournalAct(TransactionCase):
                 for source in (folder / place).glob("*.py"):
                     acts.update(_literals(ast.parse(source.read_text())))
         acts = {act for act in acts if "." in act or act == "handover"}
+        self.assertIn("setup.change", acts)
+        acts |= {
+            self.env[name]._import_act()
+            for name, model in self.env.items()
+            if hasattr(model, "_import_act") and not model._abstract
+        }
         self.assertIn("people.import", acts)
         name_of = self.env["skks.journal.act"]._name_of
         self.assertFalse(sorted(act for act in acts if name_of(act) == act))

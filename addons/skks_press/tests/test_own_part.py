@@ -255,7 +255,7 @@ class TestOwnPart(common.PressCase):
         self.letter = self.env["skks.correction"].create(
             {"name": "Sprostowanie", "published_on": "2026-11-20"}
         )
-
+        self.position = self.env["skks.narrative"].create({"name": "Drogi"})
         self.report = self.env["skks.intervention"].create(
             {"name": "Dziura", "email_from": "ktos@poczta.example"}
         )
@@ -286,6 +286,7 @@ class TestOwnPart(common.PressCase):
                 "skks.meeting": self.meeting,
                 "skks.plan.item": self.plan_item,
                 "skks.intervention": self.report,
+                "skks.narrative": self.position,
                 "res.users": self.roads,
             }
             comodel = self.env[field.comodel_name].sudo()

@@ -212,7 +212,7 @@ class TestCalendar(CalendarCase):
         self.assertEqual(str(legal.start.date()), "2026-12-07")
         self.assertEqual(rows["due_part"].user_id, self.roads)
         self.assertEqual(rows["recording"].start, at(24, 14))
-        self.assertEqual(rows["recording"].state_label, "Requested")
+        self.assertEqual(rows["recording"].state_label, "To be confirmed")
         self.assertIn("Recording: ", rows["recording"].display_name)
         plan = rows["plan"]
         days = [str(moment.date()) for moment in (plan.start, plan.stop)]

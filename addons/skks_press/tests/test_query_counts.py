@@ -112,7 +112,7 @@ class TestListCounts(QueryCase):
                 self._inquiries(20)
                 self.env.flush_all()
                 self.env.invalidate_all()
-                with self.assertQueryCount(43):
+                with self.assertQueryCount(47):
                     self.assertTrue(briefing.new({"kind": "daily"}).content)
 
     @warmup
@@ -124,7 +124,7 @@ class TestListCounts(QueryCase):
                 self._inquiries(20)
                 self.env.flush_all()
                 self.env.invalidate_all()
-                with self.assertQueryCount(47):
+                with self.assertQueryCount(52):
                     letters._send_to(self.officer)
 
     @warmup

@@ -46,6 +46,7 @@ CASES = (
     "skks.narrative.confirmation",
     "skks.narrative.message",
     "skks.narrative.question",
+    "skks.narrative.report",
     "skks.narrative.source",
     "skks.narrative.use",
     "skks.narrative.version",
@@ -87,6 +88,7 @@ FIGURES = (
 LEADERSHIP = {
     "r": (*WORDS, *CASES, *WORK, *REPORTS, *FIGURES),
     "rc": ("skks.briefing",),
+    "rwc": ("skks.narrative.not.mine",),
     "rwcu": ("skks.calendar.feed.link", "skks.reason"),
 }
 # Where reports come from and where they go.
@@ -99,11 +101,13 @@ DISPATCHER = {
         "skks.intervention.report",
         "skks.intervention.reopening",
         "skks.intervention.route",
+        "skks.missed.reason",
         "skks.retention.rule",
         "skks.tombstone",
     ),
     "rwc": (
         *KEPT_BY_DISPATCHERS,
+        "skks.clock.explain",
         "skks.desk.reassign",
         "skks.intervention",
         "skks.intervention.action",
@@ -528,6 +532,10 @@ class TestConfidential(StrangerCommon, common.PressCase):
     @classmethod
     def _secret_position(cls):
         return cls.open_position
+
+    @classmethod
+    def _report_outdated(cls, position):
+        """Not: whoever reads the position reads what is said of it."""
 
     # Orders, releases and the plan are confidential by themselves or not at all.
 

@@ -186,6 +186,10 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
         return position
 
     @classmethod
+    def _report_outdated(cls, position):
+        position.with_user(cls.officer).action_report_outdated(cls.secret)
+
+    @classmethod
     def _accepted_position(cls, words):
         position = (
             cls.env["skks.narrative"]
@@ -226,7 +230,7 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
         answer = answer.with_user(cls.officer)
         answer.attachment_ids = [Command.create(dict(file))]
         position.with_user(cls.officer).action_use_in("skks.answer", answer.id)
-        position.with_user(cls.officer).action_report_outdated(cls.secret)
+        cls._report_outdated(position)
         answer.action_submit()
         answer.with_user(cls.roads).action_approve()
         answer.with_user(cls.head).action_approve()
