@@ -140,7 +140,7 @@ class TestPatronage(common.PatronageCommon, TransactionCase):
             section.title: section for section in briefing.create({})._sections()
         }
         rows = sections["Overdue"].rows
-        self.assertIn((overdue._name, overdue.id), [row[3:] for row in rows])
+        self.assertIn((overdue._name, overdue.id), [row[3:5] for row in rows])
         self.assertEqual(rows[0].who, self.officer.name)
         labels = [row.label for row in sections["New since the last briefing"].rows]
         self.assertIn("Bieg nowy", "".join(labels))
