@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from ..tools import polish
 
 # Words that share less than that with a mistyped one are no candidates, and only so
-# many of the rest are compared letter by letter (measured: domain/narrative, B3).
+# many of the rest are compared letter by letter.
 THRESHOLD = 0.25
 CANDIDATES = 50
 

@@ -1,3 +1,4 @@
+from functools import partial
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -435,22 +436,32 @@ class PolishSearchMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _polish_mark(self, text, query):
-        """``text`` with ``<mark>`` around what the query has found in it.
+    def _polish_shown(self, query):
+        """What goes with the hits of a query, found out once for all of them.
 
-        :param text: plain text, or HTML as a ``Markup``
-        :return: ``Markup``
+        :return: ``(mark, note)``: a function of a plain text, or of HTML as a
+            ``Markup``, that puts ``<mark>`` around its hits and returns ``Markup``;
+            and a sentence on what was searched for besides or instead, or False
         """
-        items = self._polish_plan(query).items if query else []
-        return polish_query.marked(text, items, polish.analyser())
+        plan = self._polish_plan(query or "")
+        mark = partial(
+            polish_query.marked, items=plan.items, analyser=polish.analyser()
+        )
+        return mark, self._polish_note(plan)
+
+    @api.model
+    def _polish_mark(self, text, query):
+        """One text with its hits marked; of several, see :meth:`_polish_shown`."""
+        return self._polish_shown(query)[0](text)
 
     @api.model
     def _polish_search_note(self, query):
-        """A sentence on what was searched for besides or instead; False if nothing.
+        """A sentence on what was searched for besides or instead; False if nothing."""
+        return self._polish_shown(query)[1]
 
-        A word is named only if this user may see a record that it stands in.
-        """
-        plan = self._polish_plan(query or "")
+    @api.model
+    def _polish_note(self, plan):
+        """A word is named only if this user may see a record that it stands in."""
         notes = []
         if plan.is_empty:
             return False

@@ -116,11 +116,13 @@ class TestFinds(PolishCase):
         self.assertNotIn(self.road, found)
 
     def test_attacks_on_the_query(self):
+        """No query breaks the search or finds what is not there to be found."""
+        everything = set(self.found(""))
         for query in ATTACKS:
             with self.subTest(query=query[:20]):
-                self.found(query)
-                self.Text.name_search(query)
-                self.Text._polish_search_note(query)
+                self.assertFalse(set(self.found(query)) - everything)
+                self.assertIsInstance(self.Text.name_search(query), list)
+                self.assertNotIn("<", self.Text._polish_search_note(query) or "")
                 self.bridge.body = query.replace("\x00", "")
                 self.env.flush_all()
 

@@ -34,9 +34,10 @@ class Narrative(models.Model):
         document.check_access("read")
         query = (query or "").strip()[:LONGEST_QUERY]
         found = self._panel_found(query, document)
+        mark, note = self._polish_shown(query)
         return {
-            "rows": [one._panel_row(query) for one in found[:SHOWN]],
-            "note": bool(query) and self._polish_search_note(query),
+            "rows": [one._panel_row(mark) for one in found[:SHOWN]],
+            "note": note,
             "more": len(found) > SHOWN,
         }
 
@@ -68,18 +69,21 @@ class Narrative(models.Model):
             limit=SHOWN + 1,
         )
 
-    def _panel_row(self, query):
-        """What is shown of one: the accepted words, never a draft."""
+    def _panel_row(self, mark):
+        """What is shown of one: the accepted words, never a draft.
+
+        :param mark: function that marks the hits in a text
+        """
         version = self.sudo().current_version_id
         labels = dict(self._fields["freshness"]._description_selection(self.env))
         body = html2plaintext(version.body or "")
         return {
             "id": self.id,
-            "name": self._polish_mark(version.name or "", query),
+            "name": mark(version.name or ""),
             "title": version.name,
             "number": version.number,
-            "thesis": self._polish_mark(version.thesis or "", query),
-            "excerpt": excerpt.excerpt(body, query, self._polish_mark),
+            "thesis": mark(version.thesis or ""),
+            "excerpt": excerpt.excerpt(body, mark),
             "freshness": self.freshness,
             "label": self.env._("Withdrawn")
             if self.withdrawn_at

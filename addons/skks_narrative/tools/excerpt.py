@@ -21,16 +21,16 @@ def pieces(text: str, length: int = LENGTH) -> list[str]:
     return [*cut, line] if line else cut
 
 
-def excerpt(text: str, query: str, marker: Callable[[str, str], str]) -> Markup:
+def excerpt(text: str, mark: Callable[[str], str]) -> Markup:
     """The first piece of a text with a hit, marked; without one, its beginning.
 
-    :param marker: function of a plain text and the query that escapes and marks
+    :param mark: function of a plain text that escapes it and marks the hits in it
     """
     found = pieces(text)
     if not found:
         return Markup()
     for number, piece in enumerate(found[:PIECES]):
-        marked = Markup(marker(piece, query))
+        marked = Markup(mark(piece))
         if "<mark>" in marked:
             before = "… " if number else ""
             after = " …" if number + 1 < len(found) else ""
