@@ -1,10 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, html2plaintext
+from odoo.tools import html2plaintext
 
 from ..tools import excerpt
-from ..tools import freshness as rule
 
 # So many positions fit beside a text; whoever needs more opens the list.
 SHOWN = 20
@@ -91,7 +90,7 @@ class Narrative(models.Model):
             "withdrawn": bool(self.withdrawn_at),
             "refusal": self._panel_refusal(),
             "obstacle": self._use_obstacle(),
-            "warning": self._panel_warning(),
+            "warning": self.use_warning,
         }
 
     def _panel_refusal(self):
@@ -101,16 +100,6 @@ class Narrative(models.Model):
         except UserError as refusal:
             return str(refusal)
         return False
-
-    def _panel_warning(self):
-        """What the writer should know although no reason is asked for."""
-        if self.freshness != rule.OVERDUE:
-            return False
-        return self.env._(
-            "“%(position)s” was to be confirmed by %(day)s and has not been yet.",
-            position=self.name,
-            day=format_date(self.env, self.confirm_due),
-        )
 
     # ------------------------------------------------------------------
     # Use

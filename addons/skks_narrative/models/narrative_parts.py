@@ -7,7 +7,6 @@ PARTS = {
     "questions": "question_ids",
     "sources": "source_ids",
 }
-CONFIRMING = ("unchanged", "changed")
 
 
 class Narrative(models.Model):
@@ -83,6 +82,7 @@ class Narrative(models.Model):
         "Changes since the last confirmation",
         compute="_compute_unconfirmed_difference",
         sanitize=False,
+        help="What is new in the text as it stands against what was confirmed last.",
     )
 
     @api.depends("replaced_by_id")
@@ -94,7 +94,10 @@ class Narrative(models.Model):
             successor = narrative.sudo().replaced_by_id.with_env(self.env)
             narrative.successor_id = successor & readable
 
-    @api.depends("name", "thesis", "body", "background", *PARTS.values())
+    @api.depends(
+        *("name", "thesis", "body", "background", *PARTS.values()),
+        *("current_version_id", "confirmation_ids"),
+    )
     def _compute_unconfirmed_difference(self):
         versions = self.env["skks.narrative.version"].sudo()
         for narrative in self.sudo():

@@ -97,12 +97,6 @@ class Narrative(models.Model):
         export_string_translation=False,
     )
     review_urgency = fields.Integer("Urgency", compute="_compute_review_urgency")
-    difference = fields.Html(
-        "Since the last confirmation",
-        compute="_compute_difference",
-        sanitize=False,
-        help="What is new in the current version against the one confirmed last.",
-    )
     is_named = fields.Boolean(compute="_compute_is_named")
     vouched_by_id = fields.Many2one(
         "res.users",
@@ -334,14 +328,6 @@ class Narrative(models.Model):
         if {"valid_to", "withdrawn_at"} & vals.keys():
             self.sudo().activity_unlink([ENDS])
         return result
-
-    @api.depends("current_version_id", "confirmation_ids")
-    def _compute_difference(self):
-        for narrative in self:
-            last = narrative._last_confirmed_version()
-            current = narrative.sudo().current_version_id
-            differs = last and current and last != current
-            narrative.difference = differs and current._difference_from(last)
 
     @api.depends("expert_id", "deputy_id")
     @api.depends_context("uid")

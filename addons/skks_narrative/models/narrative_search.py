@@ -21,47 +21,28 @@ class Narrative(models.Model):
     _polish_texts = {
         "A": ("name",),
         "B": ("keywords", "tag_ids.name", "topic_ids.complete_name"),
-        "C": ("thesis",),
-        "D": ("body", "background"),
+        "C": ("thesis", "key_message_ids.text"),
+        "D": (
+            *("body", "background"),
+            *("question_ids.question", "question_ids.answer"),
+        ),
     }
 
     @api.model
     def _polish_rank(self, alias):
         return SQL(
-            "%s * %s", self._freshness_factor(alias), self._importance_factor(alias)
+            "%s * %s",
+            self._factor(alias, "freshness", FRESHNESS, STALE),
+            self._factor(alias, "importance", IMPORTANCE, 1),
         )
 
     @api.model
-    def _freshness_factor(self, alias):
-        """The rule of ``tools.freshness`` as a number."""
-        today = self._today()
+    def _factor(self, alias, fname, factors, other):
+        """The number that belongs to the value of a field."""
+        cases = [SQL("WHEN %s THEN %s", *pair) for pair in factors.items()]
         return SQL(
-            "CASE WHEN %(withdrawn)s IS NOT NULL OR %(valid_to)s < %(today)s"
-            " THEN %(stale)s WHEN %(due)s >= %(current_from)s THEN %(current)s"
-            " WHEN %(due)s >= %(soon_from)s THEN %(soon)s"
-            " WHEN %(due)s >= %(overdue_from)s THEN %(overdue)s ELSE %(stale)s END",
-            withdrawn=self._field_to_sql(alias, "withdrawn_at"),
-            valid_to=self._field_to_sql(alias, "valid_to"),
-            due=self._field_to_sql(alias, "confirm_due"),
-            today=today,
-            stale=STALE,
-            **dict(
-                zip(
-                    ("current_from", "soon_from", "overdue_from"),
-                    rule.last_days(today),
-                    strict=True,
-                )
-            ),
-            current=FRESHNESS[rule.CURRENT],
-            soon=FRESHNESS[rule.DUE_SOON],
-            overdue=FRESHNESS[rule.OVERDUE],
-        )
-
-    @api.model
-    def _importance_factor(self, alias):
-        cases = SQL(" ").join(
-            SQL("WHEN %s THEN %s", key, value) for key, value in IMPORTANCE.items()
-        )
-        return SQL(
-            "CASE %s %s ELSE 1 END", self._field_to_sql(alias, "importance"), cases
+            "CASE %s %s ELSE %s END",
+            self._field_to_sql(alias, fname),
+            SQL(" ").join(cases),
+            other,
         )

@@ -251,15 +251,15 @@ class TestOutcomes(common.NarrativeCase):
         self.assertFalse(self.narrative.confirmation_ids)
 
     def test_difference_to_what_was_confirmed(self):
-        self.assertFalse(self.narrative.difference)
+        self.assertFalse(self.narrative.unconfirmed_difference)
         self.narrative.with_user(self.expert).write(
             {"body": "<p>The bridge opens on Friday.</p>", "change_note": "Late"}
         )
         self.accept(self.narrative, expert=self.deputy)
         self.narrative.invalidate_recordset()
-        self.assertIn("<del>Monday</del>", self.narrative.difference)
+        self.assertIn("<del>Monday</del>", self.narrative.unconfirmed_difference)
         self.narrative.with_user(self.expert).action_confirm()
-        self.assertFalse(self.narrative.difference)
+        self.assertFalse(self.narrative.unconfirmed_difference)
 
     def _pass_on(self, user, to):
         wizard = self.env["skks.narrative.not.mine"].with_user(user)

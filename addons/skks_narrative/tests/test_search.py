@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -54,6 +55,23 @@ class TestSearch(NarrativeCase):
                 self.assertEqual(narratives.name_search(query), [])
                 self.assertFalse(narratives._polish_search_note(query))
 
+    def test_parts_are_searched_in(self):
+        """M6.2: key messages, questions and answers are texts of the position."""
+        self.bridge.sudo().write(
+            {
+                "key_message_ids": [Command.create({"text": "Kładka zostaje"})],
+                "question_ids": [
+                    Command.create(
+                        {"question": "Kiedy tramwaj?", "answer": "Po zimowisku."}
+                    )
+                ],
+            }
+        )
+        for query in ("kładki", "tramwajem", "zimowiska"):
+            self.assertIn(self.bridge, self._found(query, self.officer), query)
+        self.bridge.sudo().question_ids.answer = "Po remoncie."
+        self.assertNotIn(self.bridge, self._found("zimowiska", self.officer))
+
     def test_the_internal_note_is_not_searched_in(self):
         """M6.2: experts do not read it, so nobody finds by it."""
         self.bridge.sudo().internal = "<p>Tajemnica kierbud</p>"
@@ -95,7 +113,9 @@ class TestSearch(NarrativeCase):
         for days in (0, 75, 77, 90, 91, 119, 121, 400):
             self.bridge.sudo()._guarded_write({"confirmed_on": today - timedelta(days)})
             self.env.flush_all()
-            factor = self.Narrative._freshness_factor("skks_narrative")
+            factor = self.Narrative._factor(
+                "skks_narrative", "freshness", FRESHNESS, STALE
+            )
             ((value,),) = self.env.execute_query(
                 SQL(
                     "SELECT %s FROM skks_narrative WHERE id = %s",
