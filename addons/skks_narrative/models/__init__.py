@@ -1,3 +1,4 @@
+from . import narrative_row_mixin
 from . import narrative
 from . import narrative_confirmation
 from . import narrative_use

@@ -6,26 +6,9 @@ class NarrativeConfirmation(models.Model):
 
     _name = "skks.narrative.confirmation"
     _description = "Confirmation of a Position"
-    _inherit = ["skks.append.only.mixin"]
-    _order = "id desc"
+    _inherit = ["skks.narrative.row.mixin"]
     _rec_name = "outcome"
 
-    narrative_id = fields.Many2one(
-        "skks.narrative",
-        "Position",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    version_id = fields.Many2one(
-        "skks.narrative.version",
-        "Version",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
     outcome = fields.Selection(
         [
             ("unchanged", "True and useful, unchanged"),

@@ -15,28 +15,11 @@ class NarrativeReport(models.Model):
 
     _name = "skks.narrative.report"
     _description = "Position Reported as Outdated"
-    _inherit = ["skks.document.access.mixin", "skks.append.only.mixin"]
-    _order = "id desc"
+    _inherit = ["skks.document.access.mixin", "skks.narrative.row.mixin"]
     _rec_name = "narrative_id"
 
     _document_fields = ("narrative_id",)
 
-    narrative_id = fields.Many2one(
-        "skks.narrative",
-        "Position",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    version_id = fields.Many2one(
-        "skks.narrative.version",
-        "Version",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
     user_id = fields.Many2one(
         "res.users",
         "Who",

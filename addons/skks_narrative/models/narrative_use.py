@@ -11,28 +11,11 @@ class NarrativeUse(models.Model):
 
     _name = "skks.narrative.use"
     _description = "Use of a Position"
-    _inherit = ["skks.document.line.mixin", "skks.append.only.mixin"]
-    _order = "id desc"
+    _inherit = ["skks.document.line.mixin", "skks.narrative.row.mixin"]
     _rec_name = "version_id"
 
     _document_mixin = "skks.signoff.mixin"
 
-    version_id = fields.Many2one(
-        "skks.narrative.version",
-        "Version",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
-    narrative_id = fields.Many2one(
-        "skks.narrative",
-        "Position",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
     inserted_by = fields.Many2one(
         "res.users", required=True, readonly=True, ondelete="restrict"
     )
