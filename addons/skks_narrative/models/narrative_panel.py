@@ -53,19 +53,23 @@ class Narrative(models.Model):
 
     @api.model
     def _panel_found(self, query, document):
-        accepted = Domain("current_version_id", "!=", False)
         if query:
             found = Domain("search_text", "ilike", query)
+            accepted = Domain("current_version_id", "!=", False)
             return self.search(accepted & found, limit=SHOWN + 1)
-        topic = document._narrative_topic()
+        return self._on_topic(document._narrative_topic(), limit=SHOWN + 1)
+
+    @api.model
+    def _on_topic(self, topic, limit):
+        """Accepted positions that hold on a topic or one beside it."""
         if not topic:
             return self.browse()
         root = topic.parent_id or topic
         return self.search(
-            accepted
+            Domain("current_version_id", "!=", False)
             & Domain("withdrawn_at", "=", False)
             & Domain("topic_ids", "child_of", root.id),
-            limit=SHOWN + 1,
+            limit=limit,
         )
 
     def _panel_row(self, mark):

@@ -35,10 +35,13 @@ class Answer(models.Model):
     @api.depends_context("uid")
     def _compute_similar(self):
         officer = self.env.user.has_group("skks_base.group_officer")
+        narratives = self.env["skks.narrative"]
         for answer in self:
             shown = officer and bool(answer.inquiry_id)
             answer.similar_inquiry_ids = shown and answer.inquiry_id._similar()
-            answer.topic_narrative_ids = shown and answer._narratives_on_topic()
+            answer.topic_narrative_ids = shown and narratives._on_topic(
+                answer._narrative_topic(), limit=10
+            )
 
     def _narrative_topic(self):
         return self.inquiry_id.sudo().topic_id.with_env(self.env)
@@ -53,18 +56,6 @@ class Answer(models.Model):
             person = inquiry.journalist_id.name or person
         outlet = inquiry.outlet_id.sudo().name
         return ", ".join(dict.fromkeys(filter(None, (person, outlet))))
-
-    def _narratives_on_topic(self):
-        topic = self._narrative_topic()
-        if not topic:
-            return self.env["skks.narrative"]
-        root = topic.parent_id or topic
-        return self.env["skks.narrative"].search(
-            Domain("topic_ids", "child_of", root.id)
-            & Domain("current_version_id", "!=", False)
-            & Domain("withdrawn_at", "=", False),
-            limit=10,
-        )
 
     # ------------------------------------------------------------------
     # Basis

@@ -34,6 +34,8 @@ class Inquiry(models.Model):
         ended &= Domain("id", "!=", self._origin.id)
         text = " ".join([self.name or "", *self.question_ids.mapped("text")])
         found = self._polish_alike(text, ended, limit, self._similar_bonus())
+        if len(found) >= limit:
+            return found
         return (found | super()._similar(limit))[:limit]
 
     def _similar_bonus(self):
