@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 READERS = "skks_base.group_officer,skks_base.group_leadership,skks_base.group_auditor"
