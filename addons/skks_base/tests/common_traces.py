@@ -1,5 +1,7 @@
 """Where in the database and in the filestore a person is still named (AS9)."""
 
+from odoo.tools import SQL
+
 
 class TracesMixin:
     """``traces_of`` names the person: words that must be found before, never after."""
@@ -10,7 +12,7 @@ class TracesMixin:
         """``{table: rows}`` of any table, in any column, that name the person."""
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT quote_ident(table_name) FROM information_schema.tables"
+            "SELECT table_name FROM information_schema.tables"
             " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
         )
         tables = [name for (name,) in self.env.cr.fetchall()]
@@ -21,10 +23,14 @@ class TracesMixin:
         words += [f"%{trace}%" for trace in escaped]
         found = {}
         for table in tables:
-            self.env.cr.execute(
-                f"SELECT count(*) FROM {table} t WHERE t::text ILIKE ANY(%s)", [words]
+            [[count]] = self.env.execute_query(
+                SQL(
+                    "SELECT count(*) FROM %s t WHERE t::text ILIKE ANY(%s)",
+                    SQL.identifier(table),
+                    words,
+                )
             )
-            if count := self.env.cr.fetchone()[0]:
+            if count:
                 found[table] = count
         return found
 
