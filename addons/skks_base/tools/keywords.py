@@ -7,7 +7,8 @@ begins alike is none of its forms: “koszty” is not “kosz”.
 """
 
 import re
-import unicodedata
+
+from .polish import fold
 
 _SEPARATORS = re.compile(r"[,;\n]+")
 _WORD = re.compile(r"\w+")
@@ -41,12 +42,6 @@ def find(text: str, keywords: str) -> list[str]:
         if hit and hit.lower() not in map(str.lower, found):
             found.append(hit)
     return found
-
-
-def fold(text: str) -> str:
-    """Small letters without diacritics, so that “Śmieci” equals “smieci”."""
-    plain = unicodedata.normalize("NFKD", (text or "").lower().replace("ł", "l"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _stem(word: str) -> str:

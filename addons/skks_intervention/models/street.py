@@ -3,7 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
-from odoo.addons.skks_base.tools.keywords import fold
+from odoo.addons.skks_base.tools.polish import fold
 
 _WORD = re.compile(r"\w+")
 # How the kind of a street is written -> the kind; an address may leave it out.
@@ -22,7 +22,7 @@ KINDS = {
 
 def _words(text):
     """Words of an address, small and without diacritics, kinds written out."""
-    return tuple(KINDS.get(word, word) for word in _WORD.findall(fold(text)))
+    return tuple(KINDS.get(word, word) for word in _WORD.findall(fold(text or "")))
 
 
 class Street(models.Model):

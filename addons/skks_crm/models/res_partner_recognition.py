@@ -1,0 +1,181 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import email_normalize, parse_contact_from_email
+
+from ..tools.mail_domain import (
+    address_spellings,
+    covering_domains,
+    normalize_domain,
+    split_domains,
+)
+
+
+class ResPartner(models.Model):
+    """Who writes: a journalist and an outlet, told by the address of the sender."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _skks_recognise_sender(self, email_from):
+        """Tell which journalist and which outlet an address belongs to.
+
+        A person is known by the address, with or without a ``+tag``; an outlet by
+        its own address or by the domain, the most particular one first. The outlet
+        of a known person is the one of the address if the person works there now,
+        else the main workplace. Archived contacts do not count; an address of our
+        own staff is unknown.
+
+        :param str email_from: header or address, e.g. ``"Jan" <jan@kurier.example>``
+        :return: ``(journalist, outlet, status)``: two recordsets of at most one
+            contact, and ``"journalist"`` (person known), ``"outlet"`` (only the
+            outlet known) or ``"unknown"``
+        """
+        nothing = self.browse()
+        address = email_normalize(email_from or "", strict=False)
+        if not address:
+            return nothing, nothing, "unknown"
+        spellings = address_spellings(address)
+        candidates = self._skks_sender_candidates(spellings)
+        persons = candidates.filtered(lambda p: p.email_normalized in spellings)
+        if not all(persons.mapped("partner_share")):
+            return nothing, nothing, "unknown"
+        outlets = candidates._skks_rank_outlets(spellings)
+        journalists = persons.filtered(lambda p: p.skks_kind == "journalist")
+        if journalists:
+            journalist, outlet = journalists._skks_choose_journalist(outlets, spellings)
+            return self.browse(journalist.id), self.browse(outlet.id), "journalist"
+        if outlets:
+            return nothing, self.browse(outlets[0].id), "outlet"
+        return nothing, nothing, "unknown"
+
+    @api.model
+    def _skks_sender_candidates(self, spellings):
+        """Return all active contacts that one of the addresses may mean (1 query)."""
+        domains = covering_domains(normalize_domain(spellings[0]) or "")
+        by_domain = Domain.OR(Domain("outlet_domains", "ilike", d) for d in domains)
+        return (
+            self.sudo()
+            .with_context(active_test=True)
+            .search_fetch(
+                Domain("email_normalized", "in", spellings)
+                | (Domain("skks_kind", "=", "outlet") & by_domain),
+                ["email_normalized", "outlet_domains", "partner_share", "skks_kind"],
+                order="id",
+            )
+        )
+
+    def _skks_rank_outlets(self, spellings):
+        """Return the outlets among these contacts that own the address, best first."""
+        domains = covering_domains(normalize_domain(spellings[0]) or "")
+        ranks = {}
+        for outlet in self.filtered(lambda p: p.skks_kind == "outlet"):
+            own = split_domains(outlet.outlet_domains)
+            if outlet.email_normalized in spellings:
+                ranks[outlet] = -1
+            elif matching := [rank for rank, d in enumerate(domains) if d in own]:
+                ranks[outlet] = matching[0]
+        return self.browse().concat(*sorted(ranks, key=lambda o: (ranks[o], o.id)))
+
+    def _skks_choose_journalist(self, outlets, spellings):
+        """Return who of these namesakes of an address writes, and for which outlet.
+
+        :param outlets: outlets that own the address, best first
+        :param spellings: the address, the way it came first
+        """
+        affiliations = (
+            self.env["skks.affiliation"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("journalist_id", "in", self.ids),
+                    ("outlet_id.active", "=", True),
+                    ("is_current", "=", True),
+                ],
+                ["journalist_id", "outlet_id", "is_main"],
+            )
+        )
+        current = {
+            journalist: affiliations.filtered(
+                lambda line, journalist=journalist: line.journalist_id == journalist
+            )
+            for journalist in self
+        }
+
+        def preference(journalist):
+            lines = current[journalist]
+            return (
+                spellings.index(journalist.email_normalized),
+                not lines.outlet_id & outlets,
+                not any(lines.mapped("is_main")),
+                not lines,
+                journalist.id,
+            )
+
+        journalist = min(self, key=preference)
+        outlet = current[journalist]._choose_outlet(outlets) or outlets[:1]
+        return journalist, outlet
+
+    @api.model
+    def _skks_create_journalist(self, name, email, outlet=None, phone=None):
+        """Return the journalist with that address, added to the base if new.
+
+        A person already known is returned instead of doubled, and a plain contact
+        that the mail gateway made of the sender becomes the journalist. Somebody
+        who does not work for ``outlet`` yet does from now on.
+
+        :param outlet: ``res.partner`` of kind outlet, or nothing for a freelancer
+        :raises UserError: the address is of our own staff, or nothing names a person
+        """
+        parsed_name, _email = parse_contact_from_email(email or "")
+        address = email_normalize(email or "", strict=False)
+        name = (name or parsed_name or address or "").strip()
+        if not name:
+            raise UserError(self.env._("Enter the name of the journalist."))
+        journalist = self._skks_known_person(address)
+        if journalist:
+            journalist.write(
+                {"skks_kind": "journalist", "phone": journalist.phone or phone}
+            )
+        else:
+            journalist = self.create(
+                {
+                    "skks_kind": "journalist",
+                    "name": name,
+                    "email": address,
+                    "phone": phone,
+                }
+            )
+        if outlet and outlet not in journalist.current_outlet_ids:
+            journalist._skks_add_workplace(outlet)
+        return journalist
+
+    @api.model
+    def _skks_known_person(self, address):
+        """Return the person, journalist or plain contact, with that address."""
+        if not address:
+            return self.browse()
+        journalist, _outlet, _status = self._skks_recognise_sender(address)
+        if journalist:
+            return journalist
+        contacts = self.search([("email_normalized", "=", address)], order="id")
+        if not all(contacts.mapped("partner_share")):
+            raise UserError(
+                self.env._(
+                    "%s is an address of our own staff, not of a journalist.", address
+                )
+            )
+        plain = contacts.filtered(lambda p: not p.skks_kind and not p.is_company)
+        return plain[:1]
+
+    def _skks_add_workplace(self, outlet):
+        """Let a journalist work for an outlet from today on."""
+        affiliations = self.env["skks.affiliation"]
+        return affiliations.create(
+            {
+                "journalist_id": self.id,
+                "outlet_id": outlet.id,
+                "date_from": affiliations._today(),
+                "is_main": not self.current_outlet_ids,
+            }
+        )
