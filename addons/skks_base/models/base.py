@@ -1,6 +1,9 @@
+from babel.dates import format_date
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.tools.misc import get_lang
 
 
 class Base(models.AbstractModel):
@@ -21,6 +24,24 @@ class Base(models.AbstractModel):
             self._skks_check_named_documents(defaults)
             self._skks_check_named_documents(values)
         return super().onchange(values, field_names, fields_spec)
+
+    def _web_read_group_groupby_formatter(self, groupby_spec, values):
+        """Name a month that heads a group as it stands alone, not as in a date.
+
+        Core writes the Polish "listopada 2026" ("of November") over columns and bars.
+        """
+        formatter = super()._web_read_group_groupby_formatter(groupby_spec, values)
+        if not groupby_spec.endswith(":month"):
+            return formatter
+        locale = get_lang(self.env).code
+
+        def formatter_month(value):
+            shown, domain = formatter(value)
+            if shown:
+                shown = (shown[0], format_date(value, "LLLL yyyy", locale=locale))
+            return shown, domain
+
+        return formatter_month
 
     @api.model
     def _skks_check_named_documents(self, values):

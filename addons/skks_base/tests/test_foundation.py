@@ -192,3 +192,37 @@ class TestFoundation(common_who.WhoCase):
             self.office_hours._skks_working_time().is_working_day(date(2026, 8, 14))
         )
         leave.unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestMonths(common_who.WhoCase):
+    """M7.5, M4.1: a month over a column of figures is in the nominative."""
+
+    def _shown(self, lang):
+        partners = self.env["res.partner"].with_context(lang=lang)
+        domain = [("id", "in", self._made_in_november().ids)]
+        groups = partners.formatted_read_group(
+            domain, ["create_date:month"], ["__count"]
+        )
+        return [group["create_date:month"] for group in groups]
+
+    def _made_in_november(self):
+        with freeze_time("2026-11-23 08:00:00"):
+            return self.env["res.partner"].create({"name": "Nowak"})
+
+    def test_polish(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        [(start, label)] = self._shown("pl_PL")
+        self.assertEqual(label, "listopad 2026")
+        self.assertEqual(start, "2026-11-01 00:00:00")
+
+    def test_english(self):
+        [(_start, label)] = self._shown("en_US")
+        self.assertEqual(label, "November 2026")
+
+    def test_without_a_date(self):
+        partner = self._made_in_november()
+        groups = self.env["res.partner"].formatted_read_group(
+            [("id", "in", partner.ids)], ["write_date:month"], ["__count"]
+        )
+        self.assertEqual([group["__count"] for group in groups], [1])

@@ -255,7 +255,10 @@ class Intervention(models.Model):
             raise UserError(self.env._("The submitter has been called already."))
         if not self._submitter_address():
             raise UserError(
-                self.env._("There is no e-mail address to which the call could go.")
+                self.env._(
+                    "There is no e-mail address to which the call could go. Ask the"
+                    " submitter by phone or letter, and enter what was missing."
+                )
             )
         case._guarded_write(
             {

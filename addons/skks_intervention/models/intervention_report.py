@@ -77,11 +77,6 @@ class InterventionReport(models.Model):
     )
     is_reopened = fields.Float("Reopened, %", digits=(5, 1), aggregator="avg")
 
-    @api.model
-    def _labels(self, fname):
-        field = self.env["skks.intervention"]._fields[fname]
-        return field._description_selection(self.env)
-
     # ------------------------------------------------------------------
     # Rows
     # ------------------------------------------------------------------

@@ -38,13 +38,17 @@ class Intervention(models.Model):
         """
         in_progress = (
             self.env._("In progress"),
-            self.env._("The unit in charge works on it."),
+            self.env._("The unit in charge works on it.")
+            if self.entity_id
+            else self.env._("The town hall itself works on it."),
         )
         closed = (self.env._("Closed"), self.env._("Nothing more is done about it."))
         states = {
             "new": (
                 self.env._("Received"),
-                self.env._("We choose the unit that will handle it."),
+                self.env._("The town hall itself handles it.")
+                if self._is_for_office() or self.is_separate_channel
+                else self.env._("We choose the unit that will handle it."),
             ),
             "routed": (
                 self.env._("Passed to the unit in charge"),

@@ -38,6 +38,26 @@ class TestOffice(LawCase):
         self.assertIn(case.company_id.name, letter.text)
         self.assertEqual(case.state, "new", "it may be routed still")
 
+    def test_the_submitter_reads_who_answers(self):
+        """M7.5: where no unit has it, the page names none."""
+        case = self._unrouted()
+        said = [case._public_state()[1]]
+        self._office_reply(case).action_submit()
+        said.append(case._public_state()[1])
+        case._route_to(self.mpwik, self.env["res.users"], "x")
+        for words in said:
+            self.assertIn("town hall itself", words)
+            self.assertNotIn("unit", words)
+        self.assertIn("unit", case._public_state()[1], "a unit has it now")
+
+    def test_a_motion_without_a_unit_looks_for_one(self):
+        case = self._unrouted("motion")
+        self.assertIn("choose the unit", case._public_state()[1])
+
+    def test_a_hint_of_a_whistleblower_goes_to_no_unit(self):
+        case = self._unrouted("hint")
+        self.assertIn("town hall itself", case._public_state()[1])
+
     def test_reply_is_accepted_by_the_head_of_the_office(self):
         case = self._unrouted()
         reply = self._office_reply(case)

@@ -1,4 +1,4 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import InterventionCommon
 
@@ -34,6 +34,21 @@ class TestSite(InterventionCommon, HttpCase):
         self.assertIn('href="/interwencje/sprawa"', page)
         self.assertIn("| Urząd Miasta Żarnołęka</title>", page)
         self.assertIn("Zgłoś problem</h1>", self.url_open("/pl").text)
+
+    def test_an_editor_can_save_what_the_builder_touches(self):
+        """The builder writes back every field that a page shows; the company is not
+        an editor's to write."""
+        self.own.unlink()
+        self.website._skks_open_for_citizens()
+        self.company.street = "Rynek 1"
+        new_test_user(
+            self.env, "t_editor", "base.group_user,website.group_website_designer"
+        )
+        self.authenticate("t_editor", "t_editor")
+        page = self.page()
+        self.assertIn("Rynek 1", page)
+        self.assertIn('data-oe-model="ir.ui.view"', page, "an editor's page")
+        self.assertNotIn('data-oe-model="res.company"', page)
 
     def test_website_that_somebody_has_edited(self):
         self.own.unlink()

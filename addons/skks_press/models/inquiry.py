@@ -537,9 +537,15 @@ class Inquiry(models.Model):
         )
 
     def _reopen_clocks(self, reason):
-        """Let the last clock of each kind run on from where it was stopped."""
+        """Let the last clock of each kind run on from where it was stopped.
+
+        A statutory term that fell away when the inquiry became one of a kind without
+        such a term does not come back.
+        """
         self.ensure_one()
         last = {clock.kind: clock for clock in self.sudo().clock_ids.sorted("id")}
+        if not self.sudo()._clock_policy("legal"):
+            last.pop("legal", None)
         for clock in last.values():
             clock._skks_reopen(reason)
 

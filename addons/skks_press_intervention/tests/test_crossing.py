@@ -51,6 +51,24 @@ class TestCrossing(CrossingCase):
         )
         self.assertFalse(figures, "it is in no figures of the press office")
 
+    def test_back_without_the_terms_that_fell_away(self):
+        """M7.7, M2.2: a statutory term of a former kind stays cancelled."""
+        row = self.receive("Akredytacja", sender=FROM_RESIDENT)
+        inquiry = self.case_of(row).with_user(self.officer)
+        received_at = inquiry.received_at
+        legal = inquiry.sudo().clock_ids.filtered(lambda one: one.kind == "legal")
+        self.assertTrue(legal.is_running)
+        inquiry.category_id = self.env.ref("skks_press.category_accreditation")
+        self.assertFalse(legal.is_running)
+        inquiry.action_to_reports()
+        report = inquiry.intervention_id
+        report.with_user(self.officer).action_to_press()
+        self.assertEqual((inquiry.state, report.state), ("new", "not_a_case"))
+        self.assertEqual(inquiry.received_at, received_at)
+        self.assertFalse(legal.is_running)
+        running = inquiry.sudo().clock_ids.filtered("is_running")
+        self.assertEqual(running.mapped("kind"), ["service"])
+
     def test_letters_go_along(self):
         row = self.receive("Dziura", sender=FROM_RESIDENT)
         inquiry = self.case_of(row)

@@ -3,14 +3,25 @@ import {registry} from "@web/core/registry";
 import {solve} from "./proof.esm";
 
 /**
- * The proof of work for a form that an editor has put together: the page knows nothing
- * of it, so its challenge is fetched when somebody begins to fill in the form.
+ * What a form that an editor has put together lacks.
+ *
+ * The builder's list of categories begins with the first one, which nobody may have
+ * meant: here it begins with none. And the page knows nothing of the proof of work, so
+ * its challenge is fetched when somebody begins to fill in the form.
  */
 export class BuiltReportForm extends Interaction {
     static selector = "form[data-model_name='skks.intervention']";
     dynamicContent = {
         _root: {"t-on-focusin": this.prove},
     };
+
+    start() {
+        const categories = this.el.querySelector("select[name='category_id']");
+        if (categories && !categories.querySelector("option[value='']")) {
+            this.insert(new Option("", ""), categories, "afterbegin");
+            categories.value = "";
+        }
+    }
 
     async prove() {
         if (this.asked) {
