@@ -223,6 +223,41 @@ class TestNarrativeImport(common.NarrativeCase):
         self.assertEqual(split_questions(" p: a\n\n o: b "), [("a", "b")])
         self.assertEqual(split_questions(""), [])
 
+    def test_what_comes_out_goes_in_again(self):
+        """M6.1: nothing is new or changed, of whatever an accepted position has."""
+        self.wizard(self.full()).action_import()
+        draft = self.found().with_user(self.officer)
+        accepted = self.approved(
+            name="Accepted T",
+            body="<h2>Head</h2><p>One <b>bold</b> word</p><ul><li>a</li></ul>"
+            "<p>https://bip.town.example/1</p>",
+            internal="<p>Only inside</p>",
+            valid_to="2030-12-31",
+        )
+        wizard = self.wizard(self.full())
+        action = wizard.action_export()
+        self.assertIn(f"/{wizard.id}/sheet/", action["url"])
+        content = base64.b64decode(wizard.sheet)
+        read = read_rows(content, COLUMNS, "name", PARAGRAPHS)
+        rows = {row.values["name"]: row.values for row in read}
+        self.assertEqual(set(rows), set(self.Narrative.search([]).mapped("name")))
+        self.assertNotIn("Only inside", str(rows))
+        self.assertEqual(rows[draft.name]["questions"], self.full()["questions"])
+        self.assertEqual(rows[accepted.name]["valid_to"], "2030-12-31")
+        self.assertEqual(
+            set(self.results(self.wizard(content=content))), {"unchanged"}
+        )
+
+    def test_who_may_export(self):
+        """M4.1: the sheet is the office's, and of the window's owner alone."""
+        wizard = self.wizard(self.full())
+        for user in (self.expert, self.leader, self.auditor, self.employee):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                wizard.with_user(user).action_export()
+        wizard.action_export()
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.manager).read(["sheet"])
+
     def test_export_template(self):
         """One click exports every column that the office may read."""
         self.approved(
