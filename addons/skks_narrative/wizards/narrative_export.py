@@ -1,49 +1,60 @@
 import base64
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
 
 from odoo.addons.skks_base.tools.sheet import write_rows
 
 from ..tools.narrative_sheet import COLUMNS, join_list, join_questions, join_sources
 
-class NarrativeImport(models.TransientModel):
-    """The positions there are, in the very columns that the import reads.
+class NarrativeExport(models.TransientModel):
+    """Positions in the very columns that the import reads.
 
-    What comes out goes in again: nothing of it is new, and nothing is changed.
+    What comes out goes in again: nothing of it is new, and nothing is changed. The
+    notes of the press office stay inside.
     """
 
-    _inherit = "skks.narrative.import"
+    _name = "skks.narrative.export"
+    _description = "Export of Positions"
 
-    sheet = fields.Binary(readonly=True, attachment=False)
-
-    def action_export(self):
-        """Download all positions of the company; the office's notes stay inside."""
-        self.ensure_one()
-        self._check_may_import()
-        narratives = self.env["skks.narrative"].search(
-            [("company_id", "=", self.company_id.id)]
-        )
-        rows = [narrative._sheet_cells() for narrative in narratives]
-        title = self.env._("Positions")
-        self.sheet = base64.b64encode(write_rows(rows, COLUMNS, title))
-        self.env["skks.journal.entry"]._log(
-            self.company_id, "narrative.export", new=str(len(narratives))
-        )
-        name = f"{title}-{fields.Date.context_today(self)}.xlsx".lower()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/sheet/{name}?download=true",
-            "target": "download",
-        }
+    file = fields.Binary(readonly=True, attachment=False)
+    filename = fields.Char(readonly=True, export_string_translation=False)
 
 
 class Narrative(models.Model):
     _inherit = "skks.narrative"
 
+    def action_export_sheet(self):
+        """Download the positions as a spreadsheet; for the press office."""
+        if not self.env.user.has_group("skks_base.group_officer"):
+            raise AccessError(self.env._("Only the press office exports positions."))
+        title = self.env._("Positions")
+        rows = [narrative._sheet_cells() for narrative in self]
+        export = self.env["skks.narrative.export"].create(
+            {
+                "file": base64.b64encode(write_rows(rows, COLUMNS, title)),
+                "filename": f"{title} {fields.Date.context_today(self)}.xlsx",
+            }
+        )
+        self.env["skks.journal.entry"]._log(
+            self.env.company, "narrative.export", new=str(len(self))
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{export._name}/{export.id}/file?download=true"
+            "&filename_field=filename",
+            "target": "download",
+        }
+
     def _sheet_cells(self):
-        """Cells of the spreadsheet, by the names of its columns."""
+        """Cells of the spreadsheet, by the names of its columns.
+
+        Who works here no more is left out: an import takes nobody but active users,
+        and an empty cell changes nothing.
+        """
         self.ensure_one()
+        people = (self.sudo().expert_id | self.sudo().deputy_id).filtered("active")
         labels = dict(self._fields["importance"]._description_selection(self.env))
         return {
             "name": self.name,
@@ -59,8 +70,8 @@ class Narrative(models.Model):
             "tags": join_list(self.tag_ids.mapped("name")),
             "keywords": self.keywords,
             "importance": labels[self.importance],
-            "expert": self.expert_id.sudo().login,
-            "deputy": self.deputy_id.sudo().login,
+            "expert": (people & self.expert_id).login,
+            "deputy": (people & self.deputy_id).login,
             "entity": self.entity_id.code,
             "valid_from": self.valid_from,
             "valid_to": self.valid_to,
