@@ -302,6 +302,7 @@ class TestTrace(common.AnswerCase):
         section = weekly._section_positions()
         self.assertEqual(section.count, 1)
         self.assertIn("80 %", section.rows[0].label)
+        self.assertIn("unconfirmed: 0 · days to confirm: –", section.rows[0].label)
         weak = weekly.with_user(self.expert)
         self.assertIsNone(weak._section_positions())
 
