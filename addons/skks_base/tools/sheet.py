@@ -89,7 +89,11 @@ def write_rows(rows, columns, title) -> bytes:
     :param str title: of the sheet, at most 31 characters
     """
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
     with xlsxwriter.Workbook(stream, options) as book:
         sheet = book.add_worksheet(title)
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

@@ -247,9 +247,7 @@ class TestNarrativeImport(common.NarrativeCase):
         self.assertNotIn("Only inside", str(rows))
         self.assertEqual(rows[draft.name]["questions"], self.full()["questions"])
         self.assertEqual(rows[accepted.name]["valid_to"], "2030-12-31")
-        self.assertEqual(
-            set(self.results(self.wizard(content=content))), {"unchanged"}
-        )
+        self.assertEqual(set(self.results(self.wizard(content=content))), {"unchanged"})
 
     def test_who_may_export(self):
         """M4.1: the sheet is the office's, and of whoever made it alone."""

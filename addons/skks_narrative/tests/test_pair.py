@@ -67,7 +67,10 @@ class TestPair(common.NarrativeCase):
     def test_what_has_a_word_of_the_title_and_another_in_common_is_a_pair(self):
         """In whatever Polish form, also by keywords and key messages."""
         cases = {
-            "titles": ({"name": "Opłata za wodę"}, {"name": "Jaka będzie woda i opłaty"}),
+            "titles": (
+                {"name": "Opłata za wodę"},
+                {"name": "Jaka będzie woda i opłaty"},
+            ),
             "keywords": (
                 {"name": "Skąd ta stawka", "keywords": "śmieci, odpady"},
                 {"name": "Podwyżka", "keywords": "odpadów", "thesis": "Stawki rosną."},

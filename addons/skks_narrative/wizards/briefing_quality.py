@@ -19,7 +19,9 @@ class Briefing(models.TransientModel):
     def _section_positions(self):
         if not self._reads(FIGURES):
             return None
-        ((count, current, alone, unverified, asked, days),) = self.env[FIGURES]._read_group(
+        ((count, current, alone, unverified, asked, days),) = self.env[
+            FIGURES
+        ]._read_group(
             [],
             [],
             [

@@ -8,6 +8,7 @@ from odoo.addons.skks_base.tools.sheet import write_rows
 
 from ..tools.narrative_sheet import COLUMNS, join_list, join_questions, join_sources
 
+
 class NarrativeExport(models.TransientModel):
     """Positions in the very columns that the import reads.
 
@@ -66,7 +67,9 @@ class Narrative(models.Model):
             ),
             "background": html2plaintext(self.background or ""),
             "sources": join_sources((one.name, one.url) for one in self.source_ids),
-            "topics": join_list(one.code or one.complete_name for one in self.topic_ids),
+            "topics": join_list(
+                one.code or one.complete_name for one in self.topic_ids
+            ),
             "tags": join_list(self.tag_ids.mapped("name")),
             "keywords": self.keywords,
             "importance": labels[self.importance],
