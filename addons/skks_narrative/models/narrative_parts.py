@@ -65,7 +65,7 @@ class Narrative(models.Model):
     )
     replaced_by_id = fields.Many2one(
         "skks.narrative",
-        "Replaced by",
+        "Replacing position",
         groups="skks_base.group_officer",
         readonly=True,
         copy=False,
