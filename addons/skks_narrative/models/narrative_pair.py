@@ -46,9 +46,7 @@ class NarrativePair(models.Model):
     second_id = fields.Many2one("skks.narrative", "Other position", readonly=True)
     first_version_id = fields.Many2one("skks.narrative.version", readonly=True)
     second_version_id = fields.Many2one("skks.narrative.version", readonly=True)
-    words_in_common = fields.Integer(
-        "Words in common", readonly=True, aggregator=None
-    )
+    words_in_common = fields.Integer("Words in common", readonly=True, aggregator=None)
     check_id = fields.Many2one("skks.narrative.pair.check", "Check", readonly=True)
     check_reason = fields.Text("Why it is none", related="check_id.reason")
     first_thesis = fields.Text("Thesis", related="first_version_id.thesis")
