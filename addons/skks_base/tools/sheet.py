@@ -8,9 +8,10 @@ import csv
 import io
 import unicodedata
 import zipfile
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import NamedTuple
 
+import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -78,6 +79,35 @@ def read_rows(content, columns, required, paragraphs=()) -> list[SheetRow]:
         )
         for number, cells in body
     ]
+
+
+def write_rows(rows, columns, title) -> bytes:
+    """Return an XLSX file that :func:`read_rows` reads with the same columns.
+
+    :param rows: dictionaries by the names of the values; False and None stay empty
+    :param dict columns: ``{heading in the file: name of the value}``
+    :param str title: of the sheet, at most 31 characters
+    """
+    stream = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    with xlsxwriter.Workbook(stream, options) as book:
+        sheet = book.add_worksheet(title)
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        sheet.write_row(0, 0, list(columns), head)
+        sheet.set_column(0, len(columns) - 1, 24)
+        sheet.freeze_panes(1, 1)
+        for number, row in enumerate(rows, start=1):
+            for column, name in enumerate(columns.values()):
+                if value := row[name]:
+                    style = day if isinstance(value, date) else wrapped
+                    sheet.write(number, column, value, style)
+    return stream.getvalue()
 
 
 def _names(header, columns, required):

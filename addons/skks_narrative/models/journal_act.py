@@ -14,6 +14,7 @@ class JournalAct(models.AbstractModel):
             "narrative.archive": self.env._("Position archived as proposed"),
             "narrative.keep": self.env._("Position kept, not archived"),
             "narrative.import": self.env._("Positions imported"),
+            "narrative.export": self.env._("Positions exported"),
         }
 
     @api.model

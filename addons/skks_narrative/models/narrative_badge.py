@@ -18,7 +18,7 @@ class Narrative(models.Model):
     _inherit = "skks.narrative"
 
     freshness_color = fields.Integer(
-        compute="_compute_freshness_color", export_string_translation=False
+        "Color of freshness", compute="_compute_freshness_color"
     )
     use_warning = fields.Char(
         "Before use",

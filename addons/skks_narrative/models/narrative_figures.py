@@ -27,7 +27,6 @@ class NarrativeFigures(models.Model):
             "company_id",
             "entity_id",
             "expert_id",
-            "deputy_id",
             "importance",
             "active",
             "confirm_due",
@@ -64,7 +63,9 @@ class NarrativeFigures(models.Model):
         " still valid. The goal is 80 %.",
     )
     no_expert = fields.Integer(
-        "Without an active expert", help="Neither the expert nor a deputy works here."
+        "Without an active expert",
+        help="Nobody is named, or this person works here no more and at best the deputy"
+        " is asked.",
     )
     uses = fields.Integer()
     uses_sent = fields.Integer("Uses in what was sent")
@@ -90,9 +91,7 @@ class NarrativeFigures(models.Model):
                    CASE WHEN position.confirm_due >= %(today)s
                              AND COALESCE(position.valid_to, %(today)s) >= %(today)s
                         THEN 100.0 ELSE 0.0 END AS is_current,
-                   CASE WHEN COALESCE(expert.active, FALSE)
-                             OR COALESCE(deputy.active, FALSE)
-                        THEN 0 ELSE 1 END AS no_expert,
+                   CASE WHEN expert.active THEN 0 ELSE 1 END AS no_expert,
                    COALESCE(used.uses, 0) AS uses,
                    COALESCE(used.sent, 0) AS uses_sent,
                    COALESCE(used.unverified, 0) AS uses_unverified,
@@ -101,7 +100,6 @@ class NarrativeFigures(models.Model):
                    asked.days AS days_to_confirm
               FROM skks_narrative position
          LEFT JOIN res_users expert ON expert.id = position.expert_id
-         LEFT JOIN res_users deputy ON deputy.id = position.deputy_id
          LEFT JOIN (%(used)s) used ON used.narrative_id = position.id
          LEFT JOIN LATERAL (%(asked)s) asked ON TRUE
              WHERE position.active AND position.withdrawn_at IS NULL

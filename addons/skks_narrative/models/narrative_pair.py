@@ -4,10 +4,22 @@ from odoo.tools import SQL
 
 # Room for the second id beside the first one in the id of a pair.
 _APART = 10**8
+# So many words two positions have in common before anybody is asked to compare them.
+_WORDS = 2
+# A word that stands in more positions than these, and in more than this share of them,
+# tells nothing about what a position is on.
+_OFTEN, _SHARE = 20, 0.05
+# Nor do these, in whatever town.
+_SAYS_NOTHING = ("być", "mieć", "miasto", "miejski", "móc", "nowy", "rok", "zostać")
 
 
 class NarrativePair(models.Model):
-    """Two accepted positions on one topic that hold at the same time.
+    """Two accepted positions on one subject that hold at the same time.
+
+    A topic in common is not enough: under *Finances* stand the price of water and the
+    debt of the town. They also have two words in common, in whatever Polish form, of
+    which one stands in the title, the keywords or the tags of both; the other one may
+    stand in a thesis or a key message. Names of topics do not count.
 
     Whether they contradict each other only a person can say; this puts them side by
     side. What was found to be no contradiction stays so until one of the two has a
@@ -17,12 +29,12 @@ class NarrativePair(models.Model):
     _name = "skks.narrative.pair"
     _description = "Possible Contradiction"
     _auto = False
-    _order = "topic_id, id"
+    _order = "words_in_common desc, id"
     _rec_name = "topic_id"
     _depends = {
         "skks.narrative": [
             *("active", "company_id", "topic_ids", "current_version_id"),
-            *("withdrawn_at", "valid_from", "valid_to"),
+            *("withdrawn_at", "valid_from", "valid_to", "pl_tsv"),
         ],
         "skks.narrative.pair.check": ["first_version_id", "second_version_id"],
     }
@@ -34,6 +46,7 @@ class NarrativePair(models.Model):
     second_id = fields.Many2one("skks.narrative", "Other position", readonly=True)
     first_version_id = fields.Many2one("skks.narrative.version", readonly=True)
     second_version_id = fields.Many2one("skks.narrative.version", readonly=True)
+    words_in_common = fields.Integer("Words in common", readonly=True, aggregator=None)
     check_id = fields.Many2one("skks.narrative.pair.check", "Check", readonly=True)
     check_reason = fields.Text("Why it is none", related="check_id.reason")
     first_thesis = fields.Text("Thesis", related="first_version_id.thesis")
@@ -53,40 +66,96 @@ class NarrativePair(models.Model):
 
     @property
     def _table_query(self):
-        topics = self.env["skks.narrative"]._fields["topic_ids"]
         return SQL(
             """
             SELECT a.id::bigint * %(apart)s + b.id AS id,
-                   min(ta.%(topic)s) AS topic_id,
+                   alike.topic_id,
+                   alike.words_in_common,
                    a.company_id AS company_id,
                    a.id AS first_id,
                    b.id AS second_id,
                    a.current_version_id AS first_version_id,
                    b.current_version_id AS second_version_id,
-                   max(c.id) AS check_id
-              FROM skks_narrative a
-              JOIN %(rel)s ta ON ta.%(narrative)s = a.id
-              JOIN %(rel)s tb ON tb.%(topic)s = ta.%(topic)s
-              JOIN skks_narrative b ON b.id = tb.%(narrative)s
-                               AND b.id > a.id
-                               AND b.company_id = a.company_id
-         LEFT JOIN skks_narrative_pair_check c
-                ON c.first_version_id = a.current_version_id
-               AND c.second_version_id = b.current_version_id
-             WHERE %(first_holds)s
-               AND %(second_holds)s
-               AND COALESCE(a.valid_from, '-infinity')
+                   (SELECT max(c.id)
+                      FROM skks_narrative_pair_check c
+                     WHERE c.first_version_id = a.current_version_id
+                       AND c.second_version_id = b.current_version_id) AS check_id
+              FROM (%(alike)s) alike
+              JOIN skks_narrative a ON a.id = alike.first_id
+              JOIN skks_narrative b ON b.id = alike.second_id
+             WHERE COALESCE(a.valid_from, '-infinity')
                    <= COALESCE(b.valid_to, 'infinity')
                AND COALESCE(b.valid_from, '-infinity')
                    <= COALESCE(a.valid_to, 'infinity')
-          GROUP BY a.id, b.id
             """,
             apart=_APART,
+            alike=self._alike(),
+        )
+
+    @api.model
+    def _alike(self):
+        """Two positions of one company on one topic, alike by their words.
+
+        A word may have several lemmas, and stand in a position several times: what is
+        counted are the places where a lemma stands first, in the position with fewer.
+        """
+        return SQL(
+            """
+              WITH word AS MATERIALIZED (%(words)s),
+                   telling AS (
+                     SELECT lexeme
+                       FROM word
+                   GROUP BY lexeme
+                     HAVING count(DISTINCT id) BETWEEN 2 AND GREATEST(
+                            %(often)s, %(share)s * (SELECT count(DISTINCT id) FROM word)
+                            )
+                   )
+            SELECT a.id AS first_id,
+                   b.id AS second_id,
+                   min(a.topic_id) AS topic_id,
+                   LEAST(count(DISTINCT a.place), count(DISTINCT b.place))
+                       AS words_in_common
+              FROM word a
+              JOIN telling USING (lexeme)
+              JOIN word b ON b.lexeme = a.lexeme
+                         AND b.topic_id = a.topic_id
+                         AND b.company_id = a.company_id
+                         AND b.id > a.id
+          GROUP BY a.id, b.id
+            HAVING LEAST(count(DISTINCT a.place), count(DISTINCT b.place)) >= %(least)s
+               AND bool_or(a.names_subject AND b.names_subject)
+            """,
+            words=self._own_words(),
+            often=_OFTEN,
+            share=_SHARE,
+            least=_WORDS,
+        )
+
+    @api.model
+    def _own_words(self):
+        """The lemmas of every position that holds, for each of its topics.
+
+        The first place of a lemma in the index has its highest weight: A and B are
+        title, keywords and tags, C thesis and key messages; see ``narrative_search``.
+        """
+        topics = self.env["skks.narrative"]._fields["topic_ids"]
+        return SQL(
+            """
+            SELECT n.id, n.company_id, rel.%(topic)s AS topic_id, found.lexeme,
+                   found.positions[1] AS place, found.weights[1] < 'C' AS names_subject
+              FROM skks_narrative n
+              JOIN %(rel)s rel ON rel.%(narrative)s = n.id,
+                   unnest(n.pl_tsv) found
+             WHERE %(holds)s
+               AND found.weights[1] < 'D'
+               AND found.lexeme NOT LIKE '=%%'
+               AND found.lexeme <> ALL(%(says_nothing)s)
+            """,
             rel=SQL.identifier(topics.relation),
             narrative=SQL.identifier(topics.column1),
             topic=SQL.identifier(topics.column2),
-            first_holds=self._holds("a"),
-            second_holds=self._holds("b"),
+            holds=self._holds("n"),
+            says_nothing=list(_SAYS_NOTHING),
         )
 
     @api.model

@@ -65,12 +65,12 @@ class Narrative(models.Model):
     )
     replaced_by_id = fields.Many2one(
         "skks.narrative",
+        "Replacing position",
         groups="skks_base.group_officer",
         readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
-        export_string_translation=False,
     )
     successor_id = fields.Many2one(
         "skks.narrative",

@@ -60,18 +60,16 @@ class Narrative(models.Model):
     }
 
     due_shift = fields.Integer(
+        "Date moved by (days)",
         readonly=True,
         copy=False,
-        export_string_translation=False,
         help="Days by which the date of an imported position is moved, so that not all"
         " fall due at once.",
     )
     confirm_from = fields.Date(
         "Asked from", compute="_compute_confirm_due", store=True, index=True
     )
-    next_due_at = fields.Datetime(
-        compute="_compute_next_due_at", store=True, export_string_translation=False
-    )
+    next_due_at = fields.Datetime("Due", compute="_compute_next_due_at", store=True)
     reminded_step = fields.Selection(
         [
             (review.AHEAD, "Asked in time"),
@@ -84,17 +82,13 @@ class Narrative(models.Model):
         readonly=True,
         copy=False,
     )
-    reminded_for = fields.Date(
-        readonly=True, copy=False, export_string_translation=False
-    )
-    ending_told_for = fields.Date(
-        readonly=True, copy=False, export_string_translation=False
-    )
+    reminded_for = fields.Date("Reminded for the date", readonly=True, copy=False)
+    ending_told_for = fields.Date("Told of the last day", readonly=True, copy=False)
     remind_on = fields.Date(
+        "Next reminder",
         compute="_compute_remind_on",
         store=True,
         index="btree_not_null",
-        export_string_translation=False,
     )
     review_urgency = fields.Integer("Urgency", compute="_compute_review_urgency")
     is_named = fields.Boolean(compute="_compute_is_named")
@@ -107,7 +101,7 @@ class Narrative(models.Model):
         ondelete="set null",
     )
     vouched_hash = fields.Char(
-        readonly=True, copy=False, export_string_translation=False
+        "Fingerprint of the confirmed text", readonly=True, copy=False
     )
 
     # ------------------------------------------------------------------

@@ -13,6 +13,9 @@ class Narrative(models.Model):
     """Positions are found by their words, the fresh and important ones first.
 
     ``internal`` is not searched in: representatives and experts do not read it.
+    Weights A to C are the position's own words on what it is about, by which
+    ``skks.narrative.pair`` compares it with others; the names of its topics, which
+    many have in common, stand below them.
     """
 
     _name = "skks.narrative"
@@ -20,11 +23,12 @@ class Narrative(models.Model):
 
     _polish_texts = {
         "A": ("name",),
-        "B": ("keywords", "tag_ids.name", "topic_ids.complete_name"),
+        "B": ("keywords", "tag_ids.name"),
         "C": ("thesis", "key_message_ids.text"),
         "D": (
             *("body", "background"),
             *("question_ids.question", "question_ids.answer"),
+            "topic_ids.complete_name",
         ),
     }
 

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 
 from openpyxl import Workbook
 
@@ -222,6 +223,43 @@ class TestNarrativeImport(common.NarrativeCase):
                 split_questions(cell)
         self.assertEqual(split_questions(" p: a\n\n o: b "), [("a", "b")])
         self.assertEqual(split_questions(""), [])
+
+    def exported(self, narratives):
+        url = narratives.action_export_sheet()["url"]
+        (number,) = re.findall(r"/skks\.narrative\.export/(\d+)/file\?", url)
+        export = narratives.env["skks.narrative.export"].browse(int(number))
+        return base64.b64decode(export.file)
+
+    def test_what_comes_out_goes_in_again(self):
+        """M6.1: nothing is new or changed, of whatever an accepted position has."""
+        self.wizard(self.full()).action_import()
+        draft = self.found().with_user(self.officer)
+        accepted = self.approved(
+            name="Accepted T",
+            body="<h2>Head</h2><p>One <b>bold</b> word</p><ul><li>a</li></ul>"
+            "<p>https://bip.town.example/1</p>",
+            internal="<p>Only inside</p>",
+            valid_to="2030-12-31",
+        )
+        content = self.exported(draft | accepted.with_user(self.officer))
+        read = read_rows(content, COLUMNS, "name", PARAGRAPHS)
+        rows = {row.values["name"]: row.values for row in read}
+        self.assertNotIn("Only inside", str(rows))
+        self.assertEqual(rows[draft.name]["questions"], self.full()["questions"])
+        self.assertEqual(rows[accepted.name]["valid_to"], "2030-12-31")
+        self.assertEqual(set(self.results(self.wizard(content=content))), {"unchanged"})
+
+    def test_who_may_export(self):
+        """M4.1: the sheet is the office's, and of whoever made it alone."""
+        narrative = self.approved(name="Accepted T")
+        for user in (self.expert, self.leader, self.auditor, self.employee):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                narrative.with_user(user).action_export_sheet()
+        self.exported(narrative.with_user(self.officer))
+        export = self.env["skks.narrative.export"].search([], limit=1, order="id desc")
+        for user in (self.manager, self.expert):
+            with self.assertRaises(AccessError):
+                export.with_user(user).read(["file"])
 
     def test_export_template(self):
         """One click exports every column that the office may read."""

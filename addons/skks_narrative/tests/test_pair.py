@@ -1,10 +1,12 @@
 """M6.3: two accepted positions on one topic, side by side for the head."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models import narrative_pair
 from . import common
 
 
@@ -17,9 +19,15 @@ class TestPair(common.NarrativeCase):
             [{"name": "Parking", "code": "T-P"}, {"name": "Trees", "code": "T-D"}]
         )
         topics = cls.topic.ids
-        cls.stays = cls.approved(name="Stays", thesis="It stays.", topic_ids=topics)
-        cls.grows = cls.approved(name="Grows", thesis="It grows.", topic_ids=topics)
-        cls.trees = cls.approved(name="Trees", topic_ids=cls.other_topic.ids)
+        cls.stays = cls.approved(
+            name="Strefa parkowania zostaje", thesis="It stays.", topic_ids=topics
+        )
+        cls.grows = cls.approved(
+            name="Powiększenie strefy parkowania", thesis="It grows.", topic_ids=topics
+        )
+        cls.trees = cls.approved(
+            name="Strefa zieleni: parkowanie", topic_ids=cls.other_topic.ids
+        )
         cls.both = cls.stays | cls.grows
         cls.env.flush_all()
 
@@ -46,6 +54,82 @@ class TestPair(common.NarrativeCase):
         )
         self.assertEqual(pair.topic_id, self.topic)
         self.assertFalse(pair.check_id)
+
+    def alike(self, first, second):
+        """Whether two more positions of a topic with these values are a pair."""
+        topic = self.env["skks.topic"].create({"name": "Finanse", "code": "T-F"})
+        values = {"thesis": False, "topic_ids": topic.ids}
+        both = self.approved(**values | first) | self.approved(**values | second)
+        self.env.flush_all()
+        pairs = self.env["skks.narrative.pair"].with_user(self.manager)
+        return bool(pairs.search([("second_id", "=", both[1].id)]))
+
+    def test_what_has_a_word_of_the_title_and_another_in_common_is_a_pair(self):
+        """In whatever Polish form, also by keywords and key messages."""
+        cases = {
+            "titles": (
+                {"name": "Opłata za wodę"},
+                {"name": "Jaka będzie woda i opłaty"},
+            ),
+            "keywords": (
+                {"name": "Skąd ta stawka", "keywords": "śmieci, odpady"},
+                {"name": "Podwyżka", "keywords": "odpadów", "thesis": "Stawki rosną."},
+            ),
+            "key messages": (
+                {"name": "Bilety", "thesis": "Zdrożeją od stycznia."},
+                {
+                    "name": "Ceny biletów",
+                    "key_message_ids": [(0, 0, {"text": "Nic nie zdrożeje."})],
+                },
+            ),
+        }
+        for name, (first, second) in cases.items():
+            with self.subTest(name), self.cr.savepoint() as savepoint:
+                self.assertTrue(self.alike(first, second))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_what_has_only_its_topic_in_common_is_no_pair(self):
+        """A wide topic holds much that has nothing to do with each other."""
+        cases = {
+            "nothing": ({"name": "Dług"}, {"name": "Budżet obywatelski"}),
+            "its topic": ({"name": "Dług i finanse"}, {"name": "Finanse: opłaty"}),
+            "one word": ({"name": "Cena wody"}, {"name": "Ceny biletów"}),
+            "one word, in two forms": (
+                {"name": "Cena wody, ceny ścieków"},
+                {"name": "Ceny biletów", "thesis": "Niska cena."},
+            ),
+            "one word with two lemmas": ({"name": "Drogi"}, {"name": "Drogie drogi"}),
+            "words that say nothing": (
+                {"name": "Dług miasta", "thesis": "Będzie mniejszy w nowym roku."},
+                {"name": "Drzewa w mieście", "thesis": "Będą nowe co rok."},
+            ),
+            "none of the title": (
+                {"name": "Dług", "thesis": "Miasto płaci raty w terminie."},
+                {"name": "Granty", "thesis": "Raty wypłacamy w terminie."},
+            ),
+            "only in the text": (
+                {"name": "Dług", "body": "<p>Opłata za odpady.</p>"},
+                {"name": "Granty", "body": "<p>Opłaty za odpady.</p>"},
+            ),
+        }
+        for name, (first, second) in cases.items():
+            with self.subTest(name), self.cr.savepoint() as savepoint:
+                self.assertFalse(self.alike(first, second))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_words_that_stand_everywhere_do_not_count(self):
+        texts = {"name": "Opłata za wodę", "thesis": False}
+        texts["topic_ids"] = self.other_topic.ids
+        same = self.approved(**texts) | self.approved(**texts)
+        pairs = self.env["skks.narrative.pair"].with_user(self.manager)
+        domain = [("second_id", "=", same[1].id)]
+        self.env.flush_all()
+        self.assertEqual(pairs.search(domain).words_in_common, 2)
+        with patch.object(narrative_pair, "_OFTEN", 1):
+            pairs.invalidate_model()
+            self.assertFalse(pairs.search(domain))
 
     def test_two_topics_in_common_are_one_pair(self):
         for narrative in self.both:

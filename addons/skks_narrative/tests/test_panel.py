@@ -280,16 +280,19 @@ class TestTrace(common.AnswerCase):
             # asked 14 days before the 31st of May, answered on the 5th of June
             self.assertEqual(row.days_to_confirm, 19)
         with freeze_time("2026-12-01 12:00:00"):
-            # past the handing over of an archived user's work, which finds nobody
+            # past the handing over of an archived user's work
             self.env.cr.execute(
-                "UPDATE res_users SET active = FALSE WHERE id = ANY(%s)",
-                [(self.expert + self.deputy).ids],
+                "UPDATE res_users SET active = FALSE WHERE id = %s", [self.expert.id]
             )
             self.env.invalidate_all()
             row = self.env["skks.narrative.figures"].search(
                 [("narrative_id", "=", self.narrative.id)]
             )
             self.assertEqual((row.is_current, row.no_expert), (0, 1))
+            briefing = self.env["skks.briefing"].with_user(self.manager)
+            orphaned = briefing.create({})._section_positions_orphaned()
+            rows = self.env["skks.narrative.figures"].search([("no_expert", "=", 1)])
+            self.assertEqual(orphaned.count, len(rows))
 
     def test_one_line_a_week(self):
         self.env.flush_all()
@@ -299,6 +302,7 @@ class TestTrace(common.AnswerCase):
         section = weekly._section_positions()
         self.assertEqual(section.count, 1)
         self.assertIn("80 %", section.rows[0].label)
+        self.assertIn("unconfirmed: 0 · days to confirm: –", section.rows[0].label)
         weak = weekly.with_user(self.expert)
         self.assertIsNone(weak._section_positions())
 

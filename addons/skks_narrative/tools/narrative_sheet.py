@@ -69,3 +69,18 @@ def split_sources(cell: str) -> list[tuple[str, str]]:
         name, _bar, link = (part.strip() for part in line.partition("|"))
         found.append((name or link, link))
     return found
+
+
+def join_list(words) -> str:
+    """Return the cell that :func:`split_list` reads."""
+    return "; ".join(words)
+
+
+def join_questions(pairs) -> str:
+    """Return the cell that :func:`split_questions` reads."""
+    return "\n".join(f"{ASKED} {ask}\n{SAID} {say}" for ask, say in pairs)
+
+
+def join_sources(pairs) -> str:
+    """Return the cell that :func:`split_sources` reads."""
+    return "\n".join(f"{name} | {link}" if link else name for name, link in pairs)

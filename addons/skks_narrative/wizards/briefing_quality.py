@@ -1,6 +1,6 @@
 from odoo import models
 
-from odoo.addons.skks_base.wizards.briefing import Row
+from odoo.addons.skks_base.wizards.briefing import Row, Section
 
 from ..models.narrative_figures import GOAL
 
@@ -19,7 +19,9 @@ class Briefing(models.TransientModel):
     def _section_positions(self):
         if not self._reads(FIGURES):
             return None
-        ((count, current, alone, unverified, days),) = self.env[FIGURES]._read_group(
+        ((count, current, alone, unverified, asked, days),) = self.env[
+            FIGURES
+        ]._read_group(
             [],
             [],
             [
@@ -27,6 +29,7 @@ class Briefing(models.TransientModel):
                 "is_current:avg",
                 "no_expert:sum",
                 "uses_unverified:sum",
+                "days_to_confirm:count",
                 "days_to_confirm:median",
             ],
         )
@@ -41,7 +44,7 @@ class Briefing(models.TransientModel):
             count=count,
             goal=GOAL,
             alone=alone,
-            unverified=unverified,
-            days="–" if days is None else round(days),
+            unverified=round(unverified),
+            days=round(days) if asked else "–",
         )
-        return self._section(self.env._("Base of positions"), [Row(words)], list, level)
+        return Section(self.env._("Base of positions"), [Row(words)], count, level, "")

@@ -242,7 +242,8 @@ class Planner:
         row.values = {
             fname: value
             for fname, value in row.values.items()
-            if fname != "name" and not _same(narrative, fname, value)
+            if fname != "name"
+            and not _same(narrative, fname, value, row.cells.get(fname))
         }
         labels = narrative.fields_get(list(row.values), ["string"])
         row.changed = [labels[fname]["string"] for fname in row.values]
@@ -282,8 +283,11 @@ def _day(cell):
     return None
 
 
-def _same(narrative, fname, value):
-    """Whether the position says already what a value would write."""
+def _same(narrative, fname, value, cell):
+    """Whether the position says already what a value would write.
+
+    A page is the same if its words are, or if the cell is what an export made of it.
+    """
     current = narrative[fname]
     kind = narrative._fields[fname].type
     if kind == "many2one":
@@ -291,7 +295,7 @@ def _same(narrative, fname, value):
     if kind == "many2many":
         return set(current.ids) == set(value[0][2])
     if kind == "html":
-        return _words(current) == _words(value)
+        return _words(current) in (_words(value), cell.split())
     if kind == "one2many":
         wanted = [command[2] for command in value]
         names = [name for name in wanted[0] if name != "sequence"]

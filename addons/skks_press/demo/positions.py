@@ -15,7 +15,7 @@ ASKED = (
 def position_stories(office):
     """Every story, ready to be played."""
     asked = [_price_of_tickets(office, *one) for one in ASKED]
-    return [*asked, _tickets_become_dearer(office)]
+    return [*asked, _tickets_become_dearer(office), _used_though_overdue(office)]
 
 
 def _price_of_tickets(office, name, sender, signature, day):
@@ -58,3 +58,15 @@ def _tickets_become_dearer(office):
     office.by("prasa1", narrative).action_submit()
     office.by("mzk", narrative).action_approve()
     office.by("rzecznik", narrative).action_approve()
+
+
+def _used_though_overdue(office):
+    """Nobody has confirmed it in time, and somebody needs it all the same."""
+    yield -1, "15:20"
+    case = office.env.ref("skks_press.inquiry_odpady_demo")
+    office.draft(case, "prasa1", position="odpady")
+    yield -1, "15:30"
+    stoves = office.env.ref("skks_narrative.narrative_piece_demo")
+    office.by("prasa1", stoves).action_report_outdated(
+        "Od stycznia dotacja wyniesie do 10 tys. zł, tak mówi uchwała z października."
+    )

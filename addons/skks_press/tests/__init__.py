@@ -18,6 +18,7 @@ from . import test_intake
 from . import test_journaled
 from . import test_journey
 from . import test_labels
+from . import test_labels_polish
 from . import test_letters
 from . import test_many_at_once
 from . import test_meeting

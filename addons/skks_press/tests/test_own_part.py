@@ -93,6 +93,25 @@ class TestOwnPart(common.PressCase):
         self.assertEqual(self._seen(self.school), {})
         self.assertEqual(self._seen(self.deputy), {})
 
+    def test_who_accepts_reads_what_was_asked(self):
+        """M0.4: an answer is accepted by whoever knows the questions, and only then."""
+        other = self._inquiry(question_ids=[Command.create({"text": "Ile drzew?"})])
+        self.env.flush_all()
+        questions = (self.inquiry.question_ids | other.question_ids).sudo(False)
+        found = questions.with_user(self.deputy)
+        domain = [("id", "in", questions.ids)]
+        self.assertFalse(found.search(domain), "has no part in any of the two")
+        self.answer.sudo()._guarded_write({"approver_ids": [(6, 0, self.deputy.ids)]})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(found.search(domain), self.inquiry.question_ids)
+        self.assertEqual(found.search(domain).mapped("text"), ["Ile kilometrów?"])
+        self.assertFalse(questions.with_user(self.school).search(domain))
+        self.answer.sudo()._guarded_write({"approver_ids": [(5,)]})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(found.search(domain), "nothing waits for them any more")
+
     def test_relations_show_no_other_part(self):
         mine = self.inquiry.with_user(self.roads).sudo(False)
         spec = {"contribution_ids": {"fields": {"request": {}}}}

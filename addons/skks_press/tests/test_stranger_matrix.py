@@ -176,7 +176,7 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
 
     @classmethod
     def _secret_position(cls):
-        """With another one on its topic, which was found not to contradict it."""
+        """With another one on its subject, which was found not to contradict it."""
         position = cls._accepted_position(cls.secret)
         other = cls._accepted_position(cls.secret)
         cls.env.flush_all()
@@ -197,6 +197,7 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
             .create(
                 {
                     "name": words,
+                    "keywords": "most, objazd",
                     "body": f"<p>{words}</p>",
                     "entity_id": cls.wdt.id,
                     "expert_id": cls.roads.id,
