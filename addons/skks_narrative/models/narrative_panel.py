@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
-from ..tools import excerpt
+from odoo.addons.skks_base.tools import excerpt
 
 # So many positions fit beside a text; whoever needs more opens the list.
 SHOWN = 20
