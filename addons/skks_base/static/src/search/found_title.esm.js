@@ -5,8 +5,10 @@ import { CharField, charField } from "@web/views/fields/char/char_field";
 export class FoundTitle extends CharField {
     static template = "skks_base.FoundTitle";
 
+    /** HTML, false where nothing was found (an empty one would be an object, too). */
     get excerpt() {
-        return this.props.record.data.search_excerpt;
+        const found = this.props.record.data.search_excerpt;
+        return Boolean(found?.length) && found;
     }
 }
 
