@@ -117,4 +117,5 @@ class Narrative(models.Model):
     def action_view_uses(self):
         """To whom it went."""
         action = super().action_view_uses()
-        return action | {"name": self.env._("Where “%s” was used", self.name)}
+        name = self.env._("Where “%s” was used", self.name)
+        return action | {"name": name, "display_name": name}
