@@ -46,7 +46,9 @@ class NarrativeUsedMixin(models.AbstractModel):
             mine = by_text.get(text._origin.id, uses.browse())
             stale = mine.filtered(lambda use: use.since != "same")
             text.narrative_notice = self._narrative_html("narrative_notice", stale)
-            once = mine.browse(min(some._ids) for some in mine.grouped("version_id").values())
+            once = mine.browse(
+                min(some._ids) for some in mine.grouped("version_id").values()
+            )
             text.narrative_basis = self._narrative_html("narrative_basis", once)
 
     @api.model
