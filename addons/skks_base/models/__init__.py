@@ -22,6 +22,7 @@ from . import polish_synonym
 from . import polish_miss
 from . import polish_task
 from . import polish_search_mixin
+from . import polish_search_shown
 from . import polish_source_mixin
 from . import ir_actions_server
 from . import ir_cron

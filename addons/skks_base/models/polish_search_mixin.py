@@ -436,18 +436,18 @@ class PolishSearchMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _polish_shown(self, query):
-        """What goes with the hits of a query, found out once for all of them.
+    def _polish_shown(self, *queries):
+        """What goes with the hits of one of these queries, found out once for all.
 
         :return: ``(mark, note)``: a function of a plain text, or of HTML as a
             ``Markup``, that puts ``<mark>`` around its hits and returns ``Markup``;
             and a sentence on what was searched for besides or instead, or False
         """
-        plan = self._polish_plan(query or "")
-        mark = partial(
-            polish_query.marked, items=plan.items, analyser=polish.analyser()
-        )
-        return mark, self._polish_note(plan)
+        plans = [self._polish_plan(query or "") for query in queries]
+        items = [item for plan in plans for item in plan.items]
+        mark = partial(polish_query.marked, items=items, analyser=polish.analyser())
+        notes = dict.fromkeys(filter(None, map(self._polish_note, plans)))
+        return mark, " ".join(notes) or False
 
     @api.model
     def _polish_mark(self, text, query):

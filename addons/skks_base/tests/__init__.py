@@ -18,6 +18,7 @@ from . import test_mail_tokens
 from . import test_pdf
 from . import test_people_import
 from . import test_polish_search
+from . import test_polish_shown
 from . import test_setup
 from . import test_signoff
 from . import test_signoff_attacks

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.skks_base.tools.moments import local
 
@@ -644,14 +645,14 @@ class Narrative(models.Model):
             return self.env._(
                 "“%(position)s” holds only from %(day)s. Type why it is used before.",
                 position=self.name,
-                day=self.valid_from,
+                day=format_date(self.env, self.valid_from),
             )
         if self.freshness in (rule.EXPIRED, rule.NEVER):
             return self.env._(
                 "“%(position)s” has not been confirmed since %(day)s or is no longer"
                 " valid. Type why it is used all the same.",
                 position=self.name,
-                day=self.confirmed_on or "–",
+                day=format_date(self.env, self.confirmed_on) or "–",
             )
         return False
 

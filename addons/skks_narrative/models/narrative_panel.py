@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
-from ..tools import excerpt
+from odoo.addons.skks_base.tools import excerpt
 
 # So many positions fit beside a text; whoever needs more opens the list.
 SHOWN = 20
@@ -117,4 +117,5 @@ class Narrative(models.Model):
     def action_view_uses(self):
         """To whom it went."""
         action = super().action_view_uses()
-        return action | {"name": self.env._("Where “%s” was used", self.name)}
+        name = self.env._("Where “%s” was used", self.name)
+        return action | {"name": name, "display_name": name}

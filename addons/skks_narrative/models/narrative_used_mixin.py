@@ -46,7 +46,10 @@ class NarrativeUsedMixin(models.AbstractModel):
             mine = by_text.get(text._origin.id, uses.browse())
             stale = mine.filtered(lambda use: use.since != "same")
             text.narrative_notice = self._narrative_html("narrative_notice", stale)
-            text.narrative_basis = self._narrative_html("narrative_basis", mine)
+            once = mine.browse(
+                min(some._ids) for some in mine.grouped("version_id").values()
+            )
+            text.narrative_basis = self._narrative_html("narrative_basis", once)
 
     @api.model
     def _narrative_html(self, template, uses):

@@ -7,8 +7,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
+from odoo.addons.skks_base.tools import excerpt
+
 from ..models.narrative_panel import SHOWN
-from ..tools import excerpt
 from . import common
 
 

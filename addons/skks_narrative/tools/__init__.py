@@ -1,2 +1,1 @@
 from . import freshness
-from . import excerpt

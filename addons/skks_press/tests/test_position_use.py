@@ -246,5 +246,6 @@ class TestPanelInBrowser(PositionCommon, HttpCase):
         self.assertIn("Stawka wynosi 30", body)
         self.assertIn("Cennik z 2019", body)
         uses = answer.narrative_use_ids.sorted("id")
+        self.assertEqual(len(uses), 2)
         self.assertEqual(uses.narrative_id, position + old)
         self.assertEqual(uses.mapped("reason"), [False, "Pyta o dawny cennik"])

@@ -6,20 +6,50 @@ import { registry } from "@web/core/registry";
 
 export const INSERT = "SKKS_INSERT_HTML";
 
-/** A text into which another component of the form may put something, at the cursor. */
+/** An empty line between paragraphs, as letters have it where the answer goes. */
+function isEmptyLine(node) {
+    return node?.nodeName === "P" && !node.textContent.trim() && !node.querySelector("img");
+}
+
+/**
+ * A text into which another component of the form may put something.
+ *
+ * It goes below the paragraph in which the cursor is or was, as paragraphs of its own:
+ * words that were accepted as they stand do not run into others.
+ */
 export class InsertableHtmlField extends HtmlField {
     setup() {
         super.setup();
-        this.entered = false;
+        this.place = {};
         useBus(this.props.record.model.bus, INSERT, ({ detail }) => this.onInsert(detail));
-        useExternalListener(document, "focusin", (ev) => {
-            this.entered ||= Boolean(this.editor?.editable?.contains(ev.target));
+        useExternalListener(document, "selectionchange", () => {
+            const block = this.blockOf(document.getSelection()?.anchorNode);
+            if (block) {
+                this.remember(block);
+            }
         });
     }
 
-    onEditorLoad(editor) {
-        super.onEditorLoad(editor);
-        this.entered = false;
+    /** The child of the text in which the node is. */
+    blockOf(node) {
+        const editable = this.editor?.editable;
+        while (node && node.parentNode !== editable) {
+            node = node.parentNode;
+        }
+        return editable && node;
+    }
+
+    /** By number: saving may draw the text anew, and the cursor is lost then. */
+    remember(block) {
+        const { resId } = this.props.record;
+        this.place = { resId, index: [...block.parentNode.childNodes].indexOf(block) };
+    }
+
+    /** Where nobody has been in the text: its first free line, or its end. */
+    blockBefore(editable) {
+        const { resId, index } = this.place;
+        const known = resId === this.props.record.resId && editable.childNodes[index];
+        return known || [...editable.childNodes].find(isEmptyLine) || editable.lastChild;
     }
 
     onInsert(detail) {
@@ -27,11 +57,21 @@ export class InsertableHtmlField extends HtmlField {
         if (detail.name !== this.props.name || this.state.showCodeView || !editor?.editable) {
             return;
         }
-        if (!this.entered) {
-            // Nobody has been in the text yet: it goes below what is there.
-            editor.shared.selection.setCursorEnd(editor.editable);
+        const before = this.blockBefore(editor.editable);
+        const inserted = [...parseHTML(editor.document, detail.html).childNodes];
+        if (before) {
+            before.after(...inserted);
+        } else {
+            editor.editable.append(...inserted);
         }
-        editor.shared.dom.insert(parseHTML(editor.document, detail.html));
+        if (isEmptyLine(before)) {
+            before.remove();
+        }
+        const last = inserted.at(-1);
+        if (last) {
+            editor.shared.selection.setCursorEnd(last);
+            this.remember(last);
+        }
         editor.shared.history.addStep();
         detail.done = true;
     }

@@ -47,7 +47,7 @@ export class PositionPanel extends Component {
             note: false,
             more: false,
             said: "",
-            searched: false,
+            searched: "",
             busy: false,
             open: !this.env.isSmall,
         });
@@ -88,8 +88,9 @@ export class PositionPanel extends Component {
 
     async search() {
         const { resModel, resId } = this.record;
+        const { query } = this.state;
         const found = await this.keepLast.add(
-            this.orm.call(MODEL, "panel_search", [this.state.query, resModel, resId])
+            this.orm.call(MODEL, "panel_search", [query, resModel, resId])
         );
         Object.assign(this.state, {
             rows: found.rows.map((row) => ({
@@ -101,7 +102,7 @@ export class PositionPanel extends Component {
             note: found.note,
             more: found.more,
             chosen: 0,
-            searched: this.state.query.trim(),
+            searched: query.trim(),
         });
         this.state.said = this.countWords();
     }
@@ -143,6 +144,10 @@ export class PositionPanel extends Component {
         } else if (ev.key === "Enter") {
             ev.preventDefault();
             ev.stopPropagation();
+            if (this.state.query.trim() !== this.state.searched) {
+                // What is shown answers to the words before: nobody has seen the rest.
+                return this.search();
+            }
             const row = this.chosenRow;
             if (row) {
                 return ev.ctrlKey || ev.metaKey ? this.openPosition(row) : this.use(row);
@@ -175,6 +180,9 @@ export class PositionPanel extends Component {
     }
 
     async insert(row, reason) {
+        if (this.state.busy) {
+            return;
+        }
         const { resModel, resId, model } = this.record;
         this.state.busy = true;
         try {

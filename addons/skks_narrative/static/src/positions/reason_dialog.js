@@ -1,7 +1,11 @@
 import { Component, onMounted, useRef, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 
-/** Why a position is used although it is not confirmed or not valid. */
+/**
+ * Why a position is used although it is not confirmed or not valid.
+ *
+ * Ctrl+Enter is the dialog's own key for its main button.
+ */
 export class PositionReasonDialog extends Component {
     static template = "skks_narrative.PositionReasonDialog";
     static components = { Dialog };
@@ -22,12 +26,5 @@ export class PositionReasonDialog extends Component {
         }
         this.props.onReason(reason);
         this.props.close();
-    }
-
-    onKeydown(ev) {
-        if (ev.key === "Enter" && (ev.ctrlKey || ev.metaKey)) {
-            ev.preventDefault();
-            this.confirm();
-        }
     }
 }

@@ -40,8 +40,8 @@ registry.category("web_tour.tours").add("skks_press_position_panel", {
             run: "press Enter",
         },
         {
-            content: "the words are in the text, beside what was typed",
-            trigger: `${body}:contains('Niezapisane zdanie'):contains('Stawka wynosi 30')`,
+            content: "the words are in the text, a paragraph below what was typed",
+            trigger: `${body} p:contains('Niezapisane zdanie') + p:contains('Stawka wynosi 30')`,
         },
         {
             content: "the text rests on it",
@@ -72,11 +72,13 @@ registry.category("web_tour.tours").add("skks_press_position_panel", {
             run: "edit Pyta o dawny cennik",
         },
         {
-            trigger: ".modal .o_skks_position_confirm",
-            run: "click",
+            content: "the key of the dialog puts it in once",
+            trigger: ".modal #skks_position_reason",
+            run: "press ctrl+enter",
         },
         {
-            trigger: `${body}:contains('Cennik z 2019')`,
+            content: "below the one before, though saving has drawn the text anew",
+            trigger: `${body} p:contains('Stawka wynosi 30') + p:contains('Cennik z 2019')`,
         },
         {
             content: "it is saved",
