@@ -3,3 +3,12 @@ from . import media_type
 from . import res_partner
 from . import journal_act
 from . import recipient_list
+from . import ir_attachment
+from . import material_type
+from . import material_version
+from . import material
+from . import material_rights
+from . import material_retention
+from . import material_search
+from . import material_source_mixin
+from . import res_partner_material
