@@ -89,7 +89,7 @@ class Material(models.Model):
     )
     url = fields.Char(
         "Link",
-        compute="_compute_current_version_id",
+        compute="_compute_url",
         store=True,
         readonly=False,
         copy=False,
@@ -117,7 +117,11 @@ class Material(models.Model):
         for material in self:
             newest = material.version_ids.sorted("number")[-1:]
             material.current_version_id = newest
-            material.url = newest.url
+
+    @api.depends("current_version_id")
+    def _compute_url(self):
+        for material in self:
+            material.url = material.current_version_id.url
 
     def _compute_file(self):
         """Only taken in; what is kept is opened by its version."""
@@ -157,6 +161,7 @@ class Material(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         vals_list = [dict(vals) for vals in vals_list]
         contents = [self._take_content(vals) for vals in vals_list]
         for vals, content in zip(vals_list, contents, strict=True):
@@ -171,11 +176,10 @@ class Material(models.Model):
         content = {fname: vals[fname] for fname in CONTENT if vals.get(fname)}
         rest = {fname: vals[fname] for fname in vals if fname not in content}
         result = super().write(rest) if rest or not content else True
-        for material in self if content else ():
-            if content.get("url") and content["url"] == material.url:
-                continue
-            if content.get("file") or content.get("url"):
-                material._add_version(self._take_content(dict(content)))
+        if content.get("file") or content.get("url"):
+            new = self._take_content(dict(content))
+            for material in self.filtered(lambda one: one.checksum != new.checksum):
+                material._add_version(new)
         return result
 
     @api.model
@@ -269,6 +273,7 @@ class Material(models.Model):
     def action_delete(self, reason=None):
         """Delete materials with all their versions; the journal keeps what they were.
 
+        :return: the list in which they stood
         :raises AccessError: by anybody but the head of the office
         """
         if not self.env.user.has_group("skks_base.group_manager"):
@@ -286,8 +291,11 @@ class Material(models.Model):
                 for material in self
             ],
         )
+        due = all(self.mapped("is_due"))
         self.sudo()._guarded_unlink()
-        return True
+        name = "skks_material_action_review" if due else "skks_material_action"
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"skks_crm.{name}")
+        return action | {"target": "main"}
 
     def _last_words(self):
         """What the journal keeps of a material that is gone."""

@@ -15,6 +15,10 @@ class Content(NamedTuple):
     mimetype: str = LINK
     note: str = ""
 
+    @property
+    def checksum(self):
+        return hashlib.sha256(self.data or self.url.encode()).hexdigest()
+
 
 class MaterialVersion(models.Model):
     """A material as it was at one time: its file or link, by whom and when.
@@ -27,6 +31,7 @@ class MaterialVersion(models.Model):
     _description = "Version of a Material"
     _inherit = ["skks.append.only.mixin"]
     _order = "material_id, number desc"
+    _rec_names_search = ["material_id.name", "file_name", "url"]
 
     material_id = fields.Many2one(
         "skks.material", required=True, readonly=True, index=True, ondelete="cascade"
@@ -83,7 +88,7 @@ class MaterialVersion(models.Model):
                     "file_name": content.name,
                     "mimetype": file.mimetype or content.mimetype,
                     "size": len(content.data),
-                    "checksum": self._digest(content),
+                    "checksum": content.checksum,
                     "note": content.note,
                     "at": fields.Datetime.now(),
                     "user_id": self.env.uid,
@@ -127,10 +132,6 @@ class MaterialVersion(models.Model):
             attachments.browse() if content.url else next(stored)
             for content in contents
         ]
-
-    @api.model
-    def _digest(self, content):
-        return hashlib.sha256(content.data or content.url.encode()).hexdigest()
 
     def action_open(self):
         """Open the file, or follow the link, in another tab."""

@@ -4,3 +4,6 @@ from . import test_mail_domain
 from . import test_outlet
 from . import test_recognition
 from . import test_recipient_list
+from . import test_material
+from . import test_material_access
+from . import test_tools_file_text

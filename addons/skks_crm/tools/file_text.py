@@ -43,7 +43,7 @@ def read_text(data: bytes, mimetype: str) -> str:
     except Exception as error:  # whatever a stranger's file makes a parser raise
         _logger.info("A file of the archive cannot be read: %r", error)
         return ""
-    return text.replace("\x00", "")[:MOST_CHARACTERS].strip()
+    return text.replace("\x00", "").strip()[:MOST_CHARACTERS]
 
 
 def _read(data, mimetype):
