@@ -446,3 +446,53 @@ class TestMaterialSearch(MaterialCommon):
             self.env.ref("skks_crm.ir_cron_material_read").method_direct_trigger()
         self.assertEqual(self.found("wodociągu"), material)
         self.assertFalse(self.materials.search([("is_read", "=", False)]))
+
+
+@tagged("post_install", "-at_install")
+class TestMaterialFromChatter(MaterialCommon):
+    """M3.3: one attachment, one click."""
+
+    def attach(self, card, data=b"tekst"):
+        message = card.with_user(self.officer).message_post(
+            body="x", attachments=[("umowa.txt", data)]
+        )
+        return message.attachment_ids
+
+    def click(self, attachment, user=None):
+        window = self.env["skks.material.add"].with_user(user or self.officer)
+        return window.add_from_chatter(attachment.id)
+
+    def test_from_a_journalist(self):
+        file = self.attach(self.anna)
+        self.assertEqual(self.click(file), {"count": 1, "action": False})
+        material = self.materials.search([("journalist_id", "=", self.anna.id)])
+        self.assertEqual(material.outlet_id, self.kurier)
+        self.assertEqual(material.attachment_id.raw, b"tekst")
+        self.assertTrue(file.exists())
+        with self.refused("in the archive already", UserError):
+            self.click(file)
+
+    def test_outlet_unknown(self):
+        """M3.3: a freelancer's file: the window asks for the outlet."""
+        file = self.attach(self.make_journalist("Jan Wolny"))
+        action = self.click(file)["action"]
+        window = self.env["skks.material.add"].with_user(self.officer)
+        form = Form(window.with_context(**action["context"]))
+        form.outlet_id = self.radio
+        form.save().action_add()
+        self.assertEqual(
+            self.materials.search([]).mapped("attachment_id.raw"), [b"tekst"]
+        )
+
+    def test_by_others(self):
+        """Attack: readers of the card, and files that are of no card."""
+        file = self.attach(self.kurier)
+        with self.assertRaises(AccessError):
+            self.click(file, self.auditor)
+        own = self.env["ir.attachment"].with_user(self.officer)
+        own = own.create({"name": "a.txt", "raw": b"a"})
+        with self.refused("not kept there", UserError):
+            self.click(own)
+        plain = self.env["res.partner"].create({"name": "Hydraulik"})
+        with self.refused("neither a journalist", UserError):
+            self.click(self.attach(plain))

@@ -116,6 +116,34 @@ class MaterialAdd(models.TransientModel):
         return {"count": len(wizard._add()), "action": False}
 
     @api.model
+    def add_from_chatter(self, attachment_id):
+        """Add one attachment of a chatter at once if the outlet is known; else ask.
+
+        :return: as of :meth:`add_files`
+        """
+        file = self.env["ir.attachment"].browse(attachment_id)
+        file.check_access("read")
+        window = self.with_context(
+            default_source_model=file.res_model, default_source_id=file.res_id
+        )
+        source = window.new({})._source()
+        if not source:
+            raise UserError(
+                self.env._("Attachments of this kind of document are not kept there.")
+            )
+        if file not in source._material_attachments():
+            raise UserError(self.env._("“%s” is in the archive already.", file.name))
+        values = source._prepare_material_values() | {
+            "source_model": file.res_model,
+            "source_id": file.res_id,
+            "found_ids": [Command.set(file.ids)],
+        }
+        values.pop("links", None)
+        if not values.get("outlet_id"):
+            return {"count": 0, "action": self._window(**values)}
+        return {"count": len(self.create(values)._add()), "action": False}
+
+    @api.model
     def _window(self, **defaults):
         return {
             "type": "ir.actions.act_window",
@@ -142,15 +170,16 @@ class MaterialAdd(models.TransientModel):
 
     def _add(self):
         self.ensure_one()
-        found = self._checked_found()
-        files = self.file_ids + found
-        files.check_access("read")
+        source, found = self._source(), self._checked_found()
+        (self.file_ids + found).check_access("read")
+        files = [(file, file.name) for file in self.file_ids]
+        files += [(file, source._material_file_name(file)) for file in found]
         links = list(dict.fromkeys((self.links or "").split()))
         if not (files or links):
             raise UserError(self.env._("Choose a file, or enter a link."))
         common = self._common_values()
         materials = self.env["skks.material"]
-        contents = [materials._content_of(file.raw, file.name) for file in files]
+        contents = [materials._content_of(file.raw, name) for file, name in files]
         contents += [materials._content(url=link) for link in links]
         added = materials.create([common | {"file": content} for content in contents])
         self._uploaded().unlink()
