@@ -75,7 +75,3 @@ class MaterialSourceMixin(models.AbstractModel):
     def _material_fields(self):
         """Hook: names of the model's own file fields whose content may be taken."""
         return []
-
-    def _material_file_name(self, attachment):
-        """Hook: how the file of an attachment is called in the archive."""
-        return attachment.name

@@ -6,4 +6,5 @@ from . import test_recognition
 from . import test_recipient_list
 from . import test_material
 from . import test_material_access
+from . import test_material_tour
 from . import test_tools_file_text

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+# Files of the document's own fields are attachments, too (see ``ir.attachment``).
+WITH_FIELDS = {"skip_res_field_check": True}
 # What is asked once for all of the materials.
 COMMON = (
     "outlet_id",
@@ -39,9 +41,13 @@ class MaterialAdd(models.TransientModel):
         store=True,
         readonly=False,
         domain="[('id', 'in', available_ids)]",
+        context=WITH_FIELDS,
     )
     available_ids = fields.Many2many(
-        "ir.attachment", compute="_compute_available_ids", string="Found"
+        "ir.attachment",
+        string="Found",
+        compute="_compute_available_ids",
+        context=WITH_FIELDS,
     )
     # what they have in common
     outlet_id = fields.Many2one(
@@ -170,16 +176,14 @@ class MaterialAdd(models.TransientModel):
 
     def _add(self):
         self.ensure_one()
-        source, found = self._source(), self._checked_found()
-        (self.file_ids + found).check_access("read")
-        files = [(file, file.name) for file in self.file_ids]
-        files += [(file, source._material_file_name(file)) for file in found]
+        files = self.file_ids + self._checked_found()
+        files.check_access("read")
         links = list(dict.fromkeys((self.links or "").split()))
         if not (files or links):
             raise UserError(self.env._("Choose a file, or enter a link."))
         common = self._common_values()
         materials = self.env["skks.material"]
-        contents = [materials._content_of(file.raw, name) for file, name in files]
+        contents = [materials._content_of(file.raw, file.name) for file in files]
         contents += [materials._content(url=link) for link in links]
         added = materials.create([common | {"file": content} for content in contents])
         self._uploaded().unlink()

@@ -20,7 +20,9 @@ class Coverage(models.Model):
     def _material_fields(self):
         return [*super()._material_fields(), "file"]
 
-    def _material_file_name(self, attachment):
-        if attachment.res_field == "file":
-            return self.file_name or self.name
-        return super()._material_file_name(attachment)
+    def action_archive_files(self):
+        """Offer the clipping by the name of its file, not by that of the field."""
+        action = super().action_archive_files()
+        clipping = self._material_attachments().filtered("res_field")
+        clipping.sudo().name = self.file_name or self.name
+        return action
