@@ -86,14 +86,15 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
             )
         )
         file = {
-            "file": base64.b64encode(cls.secret.encode()),
+            "file": base64.b64encode(f"{cls.secret} w archiwum".encode()),
             "file_name": f"{cls.secret}.txt",
         }
         material.write(file)
         material._read_file()
         window = cls.env["skks.material.add"].with_user(cls.officer)
         files = inquiry.message_ids.attachment_ids
-        window.add_from_chatter(files[:1].id)
+        file = files.filtered(lambda file: file.res_model == inquiry._name)[:1]
+        window.add_from_chatter(file.id)
 
     @classmethod
     def _secret_orders(cls, inquiry):

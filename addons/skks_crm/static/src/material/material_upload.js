@@ -89,7 +89,12 @@ const MaterialUpload = (Controller) =>
                 return this.openWindow(action);
             }
             this.notification.add(_t("Added to the archive: %s", count), { type: "success" });
-            await this.model.load();
+            await this.refresh();
+        }
+
+        /** Rows and the numbers beside them. */
+        refresh() {
+            return this.env.searchModel._notify();
         }
 
         /** Return the ids of the files on the server; say which ones did not get there. */
@@ -112,7 +117,7 @@ const MaterialUpload = (Controller) =>
         }
 
         openWindow(action) {
-            return this.actionService.doAction(action, { onClose: () => this.model.load() });
+            return this.actionService.doAction(action, { onClose: () => this.refresh() });
         }
     };
 
