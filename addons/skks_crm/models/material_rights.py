@@ -64,7 +64,9 @@ class Material(models.Model):
         today = self._today()
         licensed = Domain("rights", "=", "licence")
         licensed &= Domain("rights_until", ">=", today)
-        free = Domain("embargo_until", "=", False) | Domain("embargo_until", "<=", "now")
+        free = Domain("embargo_until", "=", False) | Domain(
+            "embargo_until", "<=", "now"
+        )
         return (Domain("rights", "=", "ours") | licensed) & free
 
     @api.constrains("rights", "rights_until")

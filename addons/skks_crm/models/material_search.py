@@ -21,9 +21,7 @@ class Material(models.Model):
         "D": ("file_text",),
     }
 
-    is_read = fields.Boolean(
-        readonly=True, copy=False, export_string_translation=False
-    )
+    is_read = fields.Boolean(readonly=True, copy=False, export_string_translation=False)
     file_text = fields.Text(
         readonly=True,
         copy=False,

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .res_partner import READERS
 
@@ -46,5 +46,7 @@ class ResPartner(models.Model):
 
     def _material_obstacle(self):
         if not self.skks_kind:
-            return self.env._("“%s” is neither a journalist nor a media outlet.", self.name)
+            return self.env._(
+                "“%s” is neither a journalist nor a media outlet.", self.name
+            )
         return super()._material_obstacle()

@@ -3,8 +3,10 @@
 import hashlib
 from datetime import date, datetime, timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo import fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, RecordCapturer, freeze_time, tagged, warmup
 from odoo.tools import mute_logger
@@ -107,7 +109,7 @@ class TestMaterial(MaterialCommon):
 
     def test_deleting_an_outlet_deletes_no_material(self):
         self.make()
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"):
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             self.kurier.unlink()
 
     def test_merged_outlets_keep_their_materials(self):
@@ -176,9 +178,7 @@ class TestMaterialRights(MaterialCommon):
     def test_embargo_in_local_time(self):
         material = self.make(rights="ours", embargo_until="2026-05-13 06:00:00")
         self.assertIn("8:00", material.publishing_obstacle)
-        self.assertIn(
-            material, self.materials.search([("is_embargoed", "=", True)])
-        )
+        self.assertIn(material, self.materials.search([("is_embargoed", "=", True)]))
 
     def test_a_licence_has_an_end(self):
         with self.refused("last day of the licence"):
