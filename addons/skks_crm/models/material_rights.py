@@ -3,6 +3,13 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
+RIGHTS = [
+    ("ours", "May be published"),
+    ("licence", "Licence until a date"),
+    ("inside", "Only inside the office"),
+    ("unknown", "Not known"),
+]
+
 
 class Material(models.Model):
     """Whether a material may be given away: rights (copyright law) and embargo."""
@@ -10,12 +17,7 @@ class Material(models.Model):
     _inherit = "skks.material"
 
     rights = fields.Selection(
-        [
-            ("ours", "May be published"),
-            ("licence", "Licence until a date"),
-            ("inside", "Only inside the office"),
-            ("unknown", "Not known"),
-        ],
+        RIGHTS,
         required=True,
         default="unknown",
         index=True,

@@ -24,7 +24,7 @@ class ResPartner(models.Model):
             partner.material_count = counts.get(partner._origin, 0)
 
     def action_skks_materials(self):
-        """Open the materials of the outlet or the journalist; new ones become theirs."""
+        """Open the materials of the contact; new ones become theirs."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "skks_crm.skks_material_action"

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from ..models.material_rights import RIGHTS
+
 # Files of the document's own fields are attachments, too (see ``ir.attachment``).
 WITH_FIELDS = {"skip_res_field_check": True}
 # What is asked once for all of the materials.
@@ -61,11 +63,7 @@ class MaterialAdd(models.TransientModel):
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     author = fields.Char()
-    rights = fields.Selection(
-        selection=lambda self: self.env["skks.material"]._fields["rights"].selection,
-        required=True,
-        default="unknown",
-    )
+    rights = fields.Selection(RIGHTS, required=True, default="unknown")
     rights_until = fields.Date("Licence until")
     rights_note = fields.Char("Basis of the rights")
     embargo_until = fields.Datetime()
