@@ -397,7 +397,7 @@ class TestMaterialAdd(MaterialCommon):
 class TestMaterialSearch(MaterialCommon):
     """M3.3: found by the words inside PDF and DOCX files."""
 
-    def read(self, materials):
+    def index(self, materials):
         """What the job does with each of them."""
         materials._read_file()
         self.env.flush_all()
@@ -408,17 +408,17 @@ class TestMaterialSearch(MaterialCommon):
     def test_words_inside_files(self):
         pdf = self.make(make_pdf("Remont drogi przy szkole"), "a.pdf", name="A")
         docx = self.make(make_docx(["Nagranie w przed", "szkolu"]), "b.docx", name="B")
-        self.read(pdf | docx)
+        self.index(pdf | docx)
         self.assertEqual(self.found("dróg"), pdf)
         self.assertEqual(self.found("remoncie"), pdf)
         self.assertEqual(self.found("przedszkole"), docx)
 
     def test_new_version_is_read_anew(self):
         material = self.make(make_docx("kanalizacja"), "a.docx", name="A")
-        self.read(material)
+        self.index(material)
         material.write({"file": base64_of(make_docx("tramwaj")), "file_name": "b.docx"})
         self.assertFalse(material.is_read)
-        self.read(material)
+        self.index(material)
         self.assertFalse(self.found("kanalizacja"))
         self.assertEqual(self.found("tramwajem"), material)
 
@@ -427,7 +427,7 @@ class TestMaterialSearch(MaterialCommon):
         bad = self.make(b"%PDF-1.7 zepsuty", "a.pdf")
         bad |= self.make(make_zip({"word/document.xml": "<<<"}), "b.docx")
         good = self.make(make_docx("wodociąg"), "c.docx", name="C")
-        self.read(bad | good)
+        self.index(bad | good)
         self.assertTrue(all(bad.mapped("is_read")))
         self.assertEqual(self.found("wodociągu"), good)
 
