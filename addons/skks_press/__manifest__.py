@@ -78,6 +78,7 @@
         "views/skks_release_order_views.xml",
         "views/skks_coverage_views.xml",
         "views/skks_inquiry_release_views.xml",
+        "views/skks_inquiry_material_views.xml",
         "views/skks_press_menus.xml",
     ],
     "demo": ["demo/mail_alias_demo.xml"],

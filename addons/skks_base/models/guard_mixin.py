@@ -63,6 +63,10 @@ class GuardMixin(models.AbstractModel):
         opened = self.with_context(**{_PASS_KEY: _Pass(self._name, fnames)})
         return opened.create(vals_list).with_env(self.env)
 
+    def _guarded_unlink(self):
+        """Delete records that only this model's own methods delete."""
+        return self.with_context(**{_PASS_KEY: _Pass(self._name, ())}).unlink()
+
     @api.model_create_multi
     def create(self, vals_list):
         initial = self._guarded_initial()

@@ -1,6 +1,6 @@
 import logging
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools.keeping import kept_until
 from .erasure import gathered
 
 _logger = logging.getLogger(__name__)
@@ -189,9 +190,7 @@ class RetentionRule(models.Model):
     def _due_on(self, case):
         """The local day on which the time of ``case`` is over."""
         start = case._skks_local(case[self._counted_from]).date()
-        if self.term_unit == "years":
-            return date(start.year + 1 + self.term, 1, 1)
-        return start + relativedelta(**{self.term_unit: self.term})
+        return kept_until(start, self.term, self.term_unit)
 
     def _due(self):
         """Cases whose time is over, held ones among them; the oldest first."""

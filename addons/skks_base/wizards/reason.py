@@ -22,13 +22,18 @@ class Reason(models.TransientModel):
         return {name for names in lists for name in names}
 
     def action_confirm(self):
-        """Call the action that the button named, with the reason typed here."""
+        """Call the action that the button named, with the reason typed here.
+
+        An action that deletes the records returns where to go on.
+        """
         self.ensure_one()
         context = self.env.context
         records = self.env[context["active_model"]].browse(context["active_ids"])
         method = context.get("reason_action")
         if method not in self._actions_of(records):
             raise UserError(self.env._("This action takes no reason."))
-        getattr(records, method)(reason=self.reason)
+        result = getattr(records, method)(reason=self.reason)
+        if not records.exists():
+            return result
         away = self.env["skks.desk"]._skks_away_from(records)
         return away or {"type": "ir.actions.act_window_close"}

@@ -4,3 +4,12 @@ from . import res_partner
 from . import res_partner_recognition
 from . import journal_act
 from . import recipient_list
+from . import ir_attachment
+from . import material_type
+from . import material_version
+from . import material
+from . import material_rights
+from . import material_retention
+from . import material_search
+from . import material_source_mixin
+from . import res_partner_material

@@ -5,3 +5,7 @@ from . import test_outlet
 from . import test_recognition
 from . import test_recipient_list
 from . import test_tools_contact_keys
+from . import test_material
+from . import test_material_access
+from . import test_material_tour
+from . import test_tools_file_text

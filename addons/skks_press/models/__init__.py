@@ -62,3 +62,6 @@ from . import inquiry_report
 from . import contribution_report
 from . import equal_treatment
 from . import answer_search
+from . import release_material
+from . import inquiry_material
+from . import coverage_material

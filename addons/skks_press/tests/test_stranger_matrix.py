@@ -67,7 +67,34 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
         cls._secret_orders(inquiry)
         cls._secret_release(inquiry)
         cls._secret_meeting(inquiry)
+        cls._secret_material(inquiry)
         return inquiry
+
+    @classmethod
+    def _secret_material(cls, inquiry):
+        """One of two versions, and one from the chatter."""
+        material = (
+            cls.env["skks.material"]
+            .with_user(cls.officer)
+            .create(
+                {
+                    "name": cls.secret,
+                    "outlet_id": cls.outlet.id,
+                    "url": f"https://kurier.example/{cls.secret}",
+                    **dict.fromkeys(("author", "note", "rights_note"), cls.secret),
+                }
+            )
+        )
+        file = {
+            "file": base64.b64encode(f"{cls.secret} w archiwum".encode()),
+            "file_name": f"{cls.secret}.txt",
+        }
+        material.write(file)
+        material._read_file()
+        window = cls.env["skks.material.add"].with_user(cls.officer)
+        files = inquiry.message_ids.attachment_ids
+        file = files.filtered(lambda file: file.res_model == inquiry._name)[:1]
+        window.add_from_chatter(file.id)
 
     @classmethod
     def _secret_orders(cls, inquiry):

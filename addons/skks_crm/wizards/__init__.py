@@ -1,0 +1,3 @@
+from . import material_add
+from . import material_keep
+from . import material_version_add
