@@ -14,6 +14,8 @@
         "views/res_partner_outlet_views.xml",
         "views/res_partner_journalist_views.xml",
         "views/skks_recipient_list_views.xml",
+        "report/timeline_report.xml",
+        "views/skks_timeline_views.xml",
         "views/skks_crm_menus.xml",
     ],
     "demo": [
@@ -23,6 +25,10 @@
         "demo/skks_recipient_list_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["skks_crm/static/src/scss/tags_list.scss"],
+        "web.assets_backend": [
+            "skks_crm/static/src/scss/tags_list.scss",
+            "skks_crm/static/src/timeline/*",
+        ],
+        "web.assets_tests": ["skks_crm/static/tests/tours/*.js"],
     },
 }
