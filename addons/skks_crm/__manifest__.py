@@ -23,6 +23,7 @@
         "demo/res_partner_journalist_demo.xml",
         "demo/skks_affiliation_demo.xml",
         "demo/skks_recipient_list_demo.xml",
+        "demo/skks_timeline_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -160,8 +160,7 @@ class TimelineEvent(models.Model):
                     "CASE WHEN src.message_type = 'email'"
                     " AND COALESCE(writer.partner_share, TRUE) THEN 'letter_in'"
                     " WHEN src.message_type IN ('email_outgoing', 'sms', 'snailmail')"
-                    " OR src.message_type = 'comment' AND src.subtype_id = %s"
-                    " THEN 'letter_out' ELSE 'note' END",
+                    " OR src.subtype_id = %s THEN 'letter_out' ELSE 'note' END",
                     self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
                 ),
                 "partner_id": SQL("src.res_id"),

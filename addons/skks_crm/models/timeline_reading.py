@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import email_normalize, parse_contact_from_email
+from odoo.tools.sql import escape_psql
 
 from odoo.addons.skks_base.tools.mail_text import html_reply_to_text
 from odoo.addons.skks_base.tools.moments import local, naive_utc
@@ -169,7 +170,9 @@ class TimelineEvent(models.Model):
 
     @api.model
     def _zone(self):
-        return ZoneInfo(str(self.env.tz))
+        """The reader's time zone, or the town's for who has none."""
+        named = self.env.context.get("tz") or self.env.user.tz
+        return ZoneInfo(str(self.env.tz)) if named else self.env.company._skks_tz()
 
     @api.model
     def _filters_domain(self, filters):
@@ -188,7 +191,9 @@ class TimelineEvent(models.Model):
     @api.model
     def _words_domain(self, words):
         """Rows with all of the words, or whose document the Polish search finds."""
-        domain = Domain.AND(Domain("words", "ilike", word) for word in words)
+        domain = Domain.AND(
+            Domain("words", "ilike", escape_psql(word)) for word in words
+        )
         for name in sorted({branch.model for branch in self._timeline_selects()}):
             documents = self.env[name]
             if "search_text" in documents._fields and documents.has_access("read"):
@@ -239,7 +244,13 @@ class TimelineEvent(models.Model):
             filter(None, counts), key=lambda person: (person != card, person.name or "")
         )
         return [
-            {"id": person.id, "name": person.name, "count": counts[person]}
+            {
+                "id": person.id,
+                "name": self.env._("%s (newsroom)", person.name)
+                if person == card
+                else person.name,
+                "count": counts[person],
+            }
             for person in found
         ]
 

@@ -325,9 +325,9 @@ class TimelineEvent(models.Model):
                 ),
                 "partner_id": SQL("inquiry.journalist_id"),
                 "outlet_id": SQL("inquiry.outlet_id"),
-                "title": SQL(
-                    "concat_ws(' · ', inquiry.number,"
-                    " COALESCE(NULLIF(src.subject, ''), inquiry.name))"
+                "title": self._numbered(
+                    SQL("inquiry.number"),
+                    SQL("COALESCE(NULLIF(src.subject, ''), inquiry.name)"),
                 ),
                 "author_id": SQL("src.author_id"),
                 "author_name": SQL("src.email_from"),
@@ -372,9 +372,15 @@ class TimelineEvent(models.Model):
 
     @api.model
     def _titled(self, alias):
-        """SQL of number and subject."""
+        """SQL of number and subject; many a subject names the number itself."""
+        number, name = SQL.identifier(alias, "number"), SQL.identifier(alias, "name")
+        return self._numbered(number, name)
+
+    @api.model
+    def _numbered(self, number, subject):
         return SQL(
-            "concat_ws(' · ', %s, %s)",
-            SQL.identifier(alias, "number"),
-            SQL.identifier(alias, "name"),
+            "CASE WHEN strpos(%(subject)s, %(number)s) > 0 THEN %(subject)s"
+            " ELSE concat_ws(' · ', %(number)s, %(subject)s) END",
+            number=number,
+            subject=subject,
         )
