@@ -194,14 +194,13 @@ class TimelineEvent(models.Model):
         domain = Domain.AND(
             Domain("words", "ilike", escape_psql(word)) for word in words
         )
+        # One word at a time: the search does with some of several words, too.
+        in_polish = Domain.AND(Domain("search_text", "ilike", word) for word in words)
         for name in sorted({branch.model for branch in self._timeline_selects()}):
             documents = self.env[name]
             if "search_text" in documents._fields and documents.has_access("read"):
-                query = documents._search(
-                    Domain("search_text", "ilike", " ".join(words))
-                )
-                found = Domain("res_model", "=", name) & Domain("res_id", "in", query)
-                domain |= found
+                found = Domain("res_id", "in", documents._search(in_polish))
+                domain |= Domain("res_model", "=", name) & found
         return domain
 
     @api.model

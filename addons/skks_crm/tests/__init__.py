@@ -5,3 +5,4 @@ from . import test_outlet
 from . import test_recognition
 from . import test_recipient_list
 from . import test_timeline
+from . import test_timeline_browser

@@ -9,7 +9,7 @@ class TimelineCommon(CrmCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.officer.tz = "Europe/Warsaw"
+        cls.officer.write({"tz": "Europe/Warsaw", "lang": "en_US"})
         cls.anna = cls.make_journalist("Anna", cls.kurier, email="anna@kurier.test")
         cls.jan = cls.make_journalist("Jan", cls.kurier)
 

@@ -323,13 +323,15 @@ class TestTimeline(TimelineCommon):
         few = self._queries()
         self._fill(60)
         self.assertEqual(self._queries(), few)
-        self.assertLessEqual(few, 10)
+        self.assertLessEqual(few, 12)
 
     def _fill(self, count):
+        """As many rows of each kind on every day, so that a page has them all."""
         for number in range(count):
-            self.make_message(self.anna, at(2, 10, number % 60), f"<p>{number}</p>")
-            self.make_message(self.kurier, at(3, 10, number % 60), kind="letter_out")
-            self.make_done(self.jan, date(2026, 11, 4))
+            day = 2 + number % 20
+            self.make_message(self.anna, at(day), f"<p>{number}</p>")
+            self.make_message(self.kurier, at(day), kind="letter_out")
+            self.make_done(self.jan, date(2026, 11, day))
 
     def _queries(self):
         """Queries of the second call: the first fills the caches."""
@@ -417,8 +419,7 @@ class TestTimelineAccess(TimelineCommon):
                 events.timeline_page(self.anna.id)
         row = self.rows[0].with_user(self.officer)
         self.env.invalidate_all()
-        with self.assertRaises(UserError):  # there is no such row
-            row.read(["title"])
+        self.assertEqual(row.read(["title", "words"]), [])
 
     def test_hidden_card_is_left_out_of_an_outlet(self):
         """M3.1: who may not read one of its people sees the outlet without them."""
@@ -501,7 +502,7 @@ class TestTimelinePrint(TimelineCommon):
         self.assertIn("Remont szkoły", page)
         self.assertNotIn("Remont mostu", page)
         self.assertIn("03.11.2026 – …", page)
-        self.assertIn("3 listopada 2026", page)
+        self.assertIn("Tuesday, 3 November 2026", page)
 
     def test_empty_and_cut(self):
         """M3.1: the paper says when there is nothing, and when there is more."""

@@ -282,7 +282,7 @@ class TimelineEvent(models.Model):
             INQUIRY,
             SQL(
                 "skks_inquiry src"
-                " LEFT JOIN res_users owner ON owner.id = src.coordinator_id"
+                " LEFT JOIN res_users owner ON owner.id = src.oral_answer_by_id"
             ),
             {
                 "date": SQL("src.answered_at"),
@@ -291,14 +291,16 @@ class TimelineEvent(models.Model):
                 "outlet_id": SQL("src.outlet_id"),
                 "title": self._titled("src"),
                 "author_id": SQL("owner.partner_id"),
-                "words": SQL("concat_ws(' ', src.number, src.name)"),
+                "words": SQL(
+                    "concat_ws(' ', src.number, src.name, src.oral_answer_gist)"
+                ),
             },
             where=SQL(
                 "src.answered_at IS NOT NULL AND NOT EXISTS (SELECT FROM skks_answer"
                 " WHERE skks_answer.inquiry_id = src.id"
                 " AND skks_answer.sent_at IS NOT NULL)"
             ),
-            text=(INQUIRY, "resolution_id.name"),
+            text=(INQUIRY, "oral_answer_gist", "resolution_id.name"),
             flushed=("skks.answer", "res.users"),
         )
 
