@@ -24,6 +24,8 @@ PRINTED_TEXT = 1200
 # More cannot be read on paper; the screen shows all.
 PRINTED = 500
 MOST_WORDS = 12
+# Paths of the actions in which cards open.
+CARD_PATHS = {"outlet": "media-outlets", "journalist": "journalists"}
 READ = (
     "date",
     "all_day",
@@ -279,6 +281,7 @@ class TimelineEvent(models.Model):
                 "outlet": row.outlet_id.name or "",
                 "res_model": row.res_model,
                 "res_id": row.res_id,
+                "url": row._url(),
                 "files": files.get(row.id, []),
             }
             for row in self
@@ -293,6 +296,13 @@ class TimelineEvent(models.Model):
             "day": moment.date().isoformat(),
             "hour": moment.strftime("%H:%M"),
         }
+
+    def _url(self):
+        """Address of the document; a card opens in its own form."""
+        path = self.res_model
+        if path == CARD:
+            path = CARD_PATHS[self.partner_id.skks_kind]
+        return f"/odoo/{path}/{self.res_id}"
 
     def _author(self):
         if self.author_id:

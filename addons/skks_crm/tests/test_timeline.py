@@ -69,6 +69,7 @@ class TestTimeline(TimelineCommon):
         self.assertEqual(events[-1]["author"], "Anna")
         self.assertEqual(events[2]["author"], self.officer.name)
         self.assertEqual(events[0]["outlet"], "Radio")
+        self.assertEqual(events[-1]["url"], f"/odoo/journalists/{self.anna.id}")
         self.assertEqual({event["hour"] for event in events[:5]}, {""})
         self.assertTrue(all(event["label"] and event["icon"] for event in events))
 

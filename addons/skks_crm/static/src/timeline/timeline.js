@@ -279,17 +279,10 @@ export class Timeline extends Component {
         return _t("Open: %s", event.title || event.label);
     }
 
-    url(event) {
-        return `/odoo/${event.res_model}/${event.res_id}`;
-    }
-
-    open(event) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: event.res_model,
-            res_id: event.res_id,
-            views: [[false, "form"]],
-        });
+    /** In the form that belongs to the document. */
+    async open({ res_model, res_id }) {
+        const action = await this.orm.call(res_model, "get_formview_action", [[res_id]]);
+        return this.action.doAction(action);
     }
 }
 

@@ -24,11 +24,11 @@ const at = (selector, run = "click") => ({
 
 registry.category("web_tour.tours").add("skks_crm_timeline", {
     steps: () => [
-        at(".oe_button_box button[name='action_skks_timeline']"),
+        at("button[name='action_skks_timeline']"),
         {
             content: "the newest comes first, under its day",
             trigger:
-                ".o_skks_timeline_day:first:contains('25 November 2026') .o_skks_timeline_event:contains('Ostatnia notatka')",
+                ".o_skks_timeline_day:first:contains('November 25, 2026') .o_skks_timeline_event:contains('Ostatnia notatka')",
         },
         {
             content: "the contact is named where one is",
@@ -66,7 +66,7 @@ registry.category("web_tour.tours").add("skks_crm_timeline", {
         },
         // the source, and back to the same choice
         at(".o_skks_timeline_open"),
-        at(".o_form_view .o_field_widget[name='name']:contains('Anna')", () => {}),
+        at(".o_breadcrumb .active:contains('Anna')", () => {}),
         at(".o_breadcrumb a:contains('Timeline')"),
         shown(1),
         at("#skks_kind_letter_in:checked", () => {}),
@@ -92,12 +92,12 @@ registry.category("web_tour.tours").add("skks_crm_timeline", {
         },
         {
             content: "the page begins with that day",
-            trigger: ".o_skks_timeline_day:first:contains('2 October 2026')",
+            trigger: ".o_skks_timeline_day:first:contains('October 2, 2026')",
         },
         at(".o_skks_timeline_newer"),
         {
             content: "newer ones come above",
-            trigger: ".o_skks_timeline_day:first:not(:contains('2 October 2026'))",
+            trigger: ".o_skks_timeline_day:first:not(:contains('October 2, 2026'))",
         },
         at(".o_skks_timeline_now"),
         {
