@@ -81,12 +81,8 @@ registry.category("web_tour.tours").add("skks_crm_timeline", {
         {
             content: "go to a day",
             trigger: "#skks_timeline_jump",
-            run: "edit 2026-10-02",
-        },
-        {
-            content: "go to a day",
-            trigger: "#skks_timeline_jump",
             run() {
+                this.anchor.value = "2026-10-02";
                 this.anchor.dispatchEvent(new Event("change"));
             },
         },
