@@ -112,8 +112,10 @@ def _history(run, hall, newsroom, count):
 def _messages(run, model, documents, count):
     """Letters and notes on these documents in turn, one a minute backwards."""
     with run.env() as env:
-        pattern = env[model].browse(documents[0]).message_post(
-            body="Notatka o tężni", message_type="email", author_id=False
+        pattern = (
+            env[model]
+            .browse(documents[0])
+            .message_post(body="Notatka o tężni", message_type="email", author_id=False)
         )
         env.flush_all()
         load.multiply(

@@ -103,7 +103,7 @@ class TimelineEvent(models.Model):
         [
             ("letter_in", "Letter received"),
             ("letter_out", "Letter sent"),
-            ("note", "Note"),
+            ("note", "Note on the card"),
             ("task", "Task done"),
             ("call", "Phone call"),
             ("meeting", "Meeting"),

@@ -488,6 +488,7 @@ class TestTimelinePrint(TimelineCommon):
 
     def _html(self, card, user=None, **filters):
         report = self.env["ir.actions.report"].with_user(user or self.officer)
+        report = report.with_context(lang="en_US")
         action = self.events(user).timeline_print(card.id, filters)
         self.assertEqual(action["report_name"], "skks_crm.report_timeline")
         found = report._render_qweb_html(action["report_name"], [], action["data"])
