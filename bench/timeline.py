@@ -4,9 +4,8 @@ import time
 from typing import NamedTuple
 
 from odoo import fields
-from odoo.tools import SQL
-
 from odoo.service.model import call_kw
+from odoo.tools import SQL
 
 from . import load, screens
 from .registry import benchmark
