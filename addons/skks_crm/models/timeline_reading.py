@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from textwrap import shorten
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,8 @@ PRINTED_TEXT = 1200
 # More cannot be read on paper; the screen shows all.
 PRINTED = 500
 MOST_WORDS = 12
+# In which something can have happened, or is planned.
+YEARS = range(1900, 2200)
 # Paths of the actions in which cards open.
 CARD_PATHS = {"outlet": "media-outlets", "journalist": "journalists"}
 READ = (
@@ -166,6 +168,19 @@ class TimelineEvent(models.Model):
         return domain
 
     @api.model
+    def _to_day(self, text):
+        """The day that somebody typed; nothing if there is none."""
+        try:
+            day = fields.Date.to_date(text or False)
+        except ValueError:
+            day = date.min
+        if day and day.year not in YEARS:
+            raise UserError(
+                self.env._("“%s” is not a day. Choose one of the calendar.", text)
+            )
+        return day
+
+    @api.model
     def _midnight(self, day):
         """When the day begins for the reader, naive UTC."""
         return naive_utc(local_instant(day, time.min, self._zone()))
@@ -178,10 +193,8 @@ class TimelineEvent(models.Model):
 
     @api.model
     def _filters_domain(self, filters):
-        to_date = fields.Date.to_date
         domain = self._days_domain(
-            to_date(filters.get("date_from") or False),
-            to_date(filters.get("date_to") or False),
+            self._to_day(filters.get("date_from")), self._to_day(filters.get("date_to"))
         )
         for fname, key in (("kind", "kinds"), ("partner_id", "persons")):
             if filters.get(key):
@@ -208,14 +221,14 @@ class TimelineEvent(models.Model):
     @api.model
     def _cursor_domain(self, cursor, newer):
         operator = ">" if newer else "<"
-        if day := fields.Date.to_date(cursor.get("day") or False):
+        if day := self._to_day(cursor.get("day")):
             end = self._midnight(day + timedelta(days=1))
             return Domain("date", ">=" if newer else "<", end)
         if not cursor.get("date"):
             return Domain.TRUE
-        date = fields.Datetime.to_datetime(cursor["date"])
-        same = Domain("date", "=", date) & Domain("id", operator, cursor["id"])
-        return Domain("date", operator, date) | same
+        moment = fields.Datetime.to_datetime(cursor["date"])
+        same = Domain("id", operator, cursor.get("id", 0))
+        return Domain("date", operator, moment) | Domain("date", "=", moment) & same
 
     # ------------------------------------------------------------------
     # What can be chosen
@@ -369,7 +382,7 @@ class TimelineEvent(models.Model):
         """``[(what, value)]`` of what was chosen, for whoever reads the paper."""
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         persons = self.env[CARD].browse(filters.get("persons") or [])
-        days = [fields.Date.to_date(filters.get(k)) for k in ("date_from", "date_to")]
+        days = [self._to_day(filters.get(name)) for name in ("date_from", "date_to")]
         period = " – ".join(day.strftime("%d.%m.%Y") if day else "…" for day in days)
         chosen = [
             (self.env._("Period"), period if any(days) else ""),

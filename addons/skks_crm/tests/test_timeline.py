@@ -269,6 +269,13 @@ class TestTimeline(TimelineCommon):
         self.assertEqual(self.texts(self.anna, words="100%"), ["100% pewne"])
         self.assertEqual(self.texts(self.anna, words="1%pewne"), [])
 
+    def test_no_day(self):
+        """M3.1: what is no day is told in a sentence, also by who sends it by hand."""
+        for text in ("wczoraj", "0001-01-01", "9999-12-31", "2026-02-30"):
+            for options in ({"date_from": text}, {"cursor": {"day": text}}):
+                with self.assertRaisesRegex(UserError, "is not a day"):
+                    self.page(self.anna, **options)
+
     def test_head_counts_what_can_be_chosen(self):
         """M3.1: kinds and persons with events, and how many."""
         self.make_message(self.anna, at(2), kind="letter_in")

@@ -200,13 +200,22 @@ export class Timeline extends Component {
     }
 
     onPeriod(name, ev) {
-        this.state.filters[name] = ev.target.value;
-        this.load();
+        if (this.isDay(ev.target.value)) {
+            this.state.filters[name] = ev.target.value;
+            this.load();
+        }
     }
 
     onJump(ev) {
-        this.state.day = ev.target.value;
-        this.load();
+        if (this.isDay(ev.target.value)) {
+            this.state.day = ev.target.value;
+            this.load();
+        }
+    }
+
+    /** A year that is being typed is for a while one of the first century. */
+    isDay(text) {
+        return !text || (text.length === 10 && text >= "1900");
     }
 
     clear() {
