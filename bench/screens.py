@@ -95,7 +95,7 @@ def measure(run, screens, few, more):
             run.report(f"{screen.title}: 95 of 100", worst, "ms", most=2000)
 
 
-def _user(env, screen):
+def user_env(env, screen):
     user = env["res.users"].search([("login", "=", screen.login)])
     return env(user=user.id, su=False, context={"lang": "pl_PL"})
 
@@ -104,7 +104,7 @@ def queries(run, screen):
     """Queries of the second call: the first fills the caches of the process."""
     for _turn in range(2):
         with run.env() as env:
-            env = _user(env, screen)
+            env = user_env(env, screen)
             method, options = screen.call(env)
             env.invalidate_all()
             with run.measured() as cost:
@@ -115,7 +115,7 @@ def queries(run, screen):
 def _over_http(run, screen, address):
     """Milliseconds of each of some calls of a logged-in browser."""
     with run.env() as env:
-        method, options = screen.call(_user(env, screen))
+        method, options = screen.call(user_env(env, screen))
     with requests.Session() as session:
         login = {"db": run.database, "login": screen.login, "password": load.PASSWORD}
         _post(session, f"{address}/web/session/authenticate", login)

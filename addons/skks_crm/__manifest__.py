@@ -25,6 +25,8 @@
         "views/skks_material_version_views.xml",
         "views/skks_material_views.xml",
         "views/res_partner_material_views.xml",
+        "report/timeline_report.xml",
+        "views/skks_timeline_views.xml",
         "views/skks_crm_menus.xml",
     ],
     "demo": [
@@ -33,11 +35,13 @@
         "demo/skks_affiliation_demo.xml",
         "demo/skks_recipient_list_demo.xml",
         "demo/skks_material_demo.xml",
+        "demo/skks_timeline_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "skks_crm/static/src/scss/tags_list.scss",
             "skks_crm/static/src/material/*",
+            "skks_crm/static/src/timeline/*",
         ],
         "web.assets_tests": ["skks_crm/static/tests/tours/*.js"],
     },

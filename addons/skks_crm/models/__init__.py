@@ -13,3 +13,6 @@ from . import material_retention
 from . import material_search
 from . import material_source_mixin
 from . import res_partner_material
+from . import timeline_event
+from . import timeline_reading
+from . import res_partner_timeline

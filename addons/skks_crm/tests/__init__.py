@@ -9,3 +9,5 @@ from . import test_material
 from . import test_material_access
 from . import test_material_tour
 from . import test_tools_file_text
+from . import test_timeline
+from . import test_timeline_browser

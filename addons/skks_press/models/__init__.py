@@ -65,3 +65,4 @@ from . import answer_search
 from . import release_material
 from . import inquiry_material
 from . import coverage_material
+from . import timeline_event

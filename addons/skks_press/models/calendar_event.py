@@ -37,6 +37,9 @@ class CalendarEvent(models.Model):
 
     _skks_closed_thread = True
 
+    # The timeline of a contact asks for what stands on its card.
+    _skks_card_idx = models.Index("(res_id) WHERE res_model = 'res.partner'")
+
     skks_meeting_ids = fields.One2many(
         MEETING,
         "event_id",

@@ -51,3 +51,4 @@ from . import test_wall_permit
 from . import test_wall_reading
 from . import test_wall_state
 from . import test_position_use
+from . import test_timeline
