@@ -7,6 +7,7 @@ from ..tools.mail_domain import (
     address_spellings,
     covering_domains,
     normalize_domain,
+    plain_address,
     split_domains,
 )
 
@@ -37,7 +38,9 @@ class ResPartner(models.Model):
             return nothing, nothing, "unknown"
         spellings = address_spellings(address)
         candidates = self._skks_sender_candidates(spellings)
-        persons = candidates.filtered(lambda p: p.email_normalized in spellings)
+        persons = candidates.filtered(
+            lambda p: not set(spellings).isdisjoint(p._skks_addresses())
+        )
         if not all(persons.mapped("partner_share")):
             return nothing, nothing, "unknown"
         outlets = candidates._skks_rank_outlets(spellings)
@@ -54,13 +57,22 @@ class ResPartner(models.Model):
         """Return all active contacts that one of the addresses may mean (1 query)."""
         domains = covering_domains(normalize_domain(spellings[0]) or "")
         by_domain = Domain.OR(Domain("outlet_domains", "ilike", d) for d in domains)
+        plain = [plain_address(one) for one in spellings]
+        by_key = Domain("kind", "=", "email") & Domain("value", "in", plain)
         return (
             self.sudo()
             .with_context(active_test=True)
             .search_fetch(
                 Domain("email_normalized", "in", spellings)
+                | Domain("contact_key_ids", "any", by_key)
                 | (Domain("skks_kind", "=", "outlet") & by_domain),
-                ["email_normalized", "outlet_domains", "partner_share", "skks_kind"],
+                [
+                    "email_normalized",
+                    "other_emails",
+                    "outlet_domains",
+                    "partner_share",
+                    "skks_kind",
+                ],
                 order="id",
             )
         )
@@ -71,7 +83,7 @@ class ResPartner(models.Model):
         ranks = {}
         for outlet in self.filtered(lambda p: p.skks_kind == "outlet"):
             own = split_domains(outlet.outlet_domains)
-            if outlet.email_normalized in spellings:
+            if not set(spellings).isdisjoint(outlet._skks_addresses()):
                 ranks[outlet] = -1
             elif matching := [rank for rank, d in enumerate(domains) if d in own]:
                 ranks[outlet] = matching[0]
@@ -104,8 +116,9 @@ class ResPartner(models.Model):
 
         def preference(journalist):
             lines = current[journalist]
+            known = set(journalist._skks_addresses()).intersection(spellings)
             return (
-                spellings.index(journalist.email_normalized),
+                min(map(spellings.index, known)),
                 not lines.outlet_id & outlets,
                 not any(lines.mapped("is_main")),
                 not lines,
@@ -117,7 +130,9 @@ class ResPartner(models.Model):
         return journalist, outlet
 
     @api.model
-    def _skks_create_journalist(self, name, email, outlet=None, phone=None):
+    def _skks_create_journalist(
+        self, name, email, outlet=None, phone=None, origin="letter"
+    ):
         """Return the journalist with that address, added to the base if new.
 
         A person already known is returned instead of doubled, and a plain contact
@@ -125,6 +140,7 @@ class ResPartner(models.Model):
         who does not work for ``outlet`` yet does from now on.
 
         :param outlet: ``res.partner`` of kind outlet, or nothing for a freelancer
+        :param str origin: how we know of the person (``data_origin``)
         :raises UserError: the address is of our own staff, or nothing names a person
         """
         parsed_name, _email = parse_contact_from_email(email or "")
@@ -144,6 +160,7 @@ class ResPartner(models.Model):
                     "name": name,
                     "email": address,
                     "phone": phone,
+                    "data_origin": origin,
                 }
             )
         if outlet and outlet not in journalist.current_outlet_ids:

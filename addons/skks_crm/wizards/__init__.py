@@ -1,0 +1,5 @@
+from . import base_partner_merge
+from . import contact_merge
+from . import contact_export
+from . import privacy_lookup
+from . import setup
