@@ -138,7 +138,7 @@ class ResPartner(models.Model):
             ),
         ]
 
-    def _skks_counted(self, model, fname, **equal):
+    def _skks_counted(self, model, fname, /, **equal):
         """``(contact id, number of rows)`` of those that the user may read."""
         domain = [(fname, "in", self.ids)]
         domain += [(name, "=", value) for name, value in equal.items()]

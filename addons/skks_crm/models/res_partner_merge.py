@@ -233,25 +233,26 @@ class ResPartner(models.Model):
         found = pairs.search(
             ["|", ("left_id", "in", both.ids), ("right_id", "in", both.ids)]
         )
-        own = found.filtered(lambda pair: pair.left_id | pair.right_id == both)
-        decided = found.filtered(lambda pair: pair.state == "different") - own
-        third = (decided.left_id | decided.right_id) - both
+        decided = {
+            (pair.left_id | pair.right_id) - both: pair.read(
+                ["decided_by_id", "decided_at"], load=None
+            )[0]
+            for pair in found
+            if pair.state == "different" and (pair.left_id | pair.right_id) - both
+        }
         past = found.filtered(lambda pair: pair.state == "merged")
         past._guarded_write({"left_id": self.id})
         (found - past).unlink()
         pairs._guarded_create(
             [
                 {
-                    "left_id": min(self.id, one.id),
-                    "right_id": max(self.id, one.id),
+                    "left_id": min(self.id, third.id),
+                    "right_id": max(self.id, third.id),
                     "state": "different",
-                    "decided_by_id": decision.decided_by_id.id,
-                    "decided_at": decision.decided_at,
+                    "decided_by_id": decision["decided_by_id"],
+                    "decided_at": decision["decided_at"],
                 }
-                for one in third
-                for decision in decided.filtered(
-                    lambda pair, one=one: one in pair.left_id | pair.right_id
-                )[:1]
+                for third, decision in decided.items()
             ]
         )
         pairs._guarded_create([{"left_id": self.id, "merged_number": other.id}])._decide(

@@ -62,3 +62,4 @@ from . import inquiry_report
 from . import contribution_report
 from . import equal_treatment
 from . import answer_search
+from . import res_partner_merge
