@@ -32,6 +32,9 @@
         "demo/res_partner_trust_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["skks_crm/static/src/scss/tags_list.scss"],
+        "web.assets_backend": [
+            "skks_crm/static/src/scss/contact_pairs.scss",
+            "skks_crm/static/src/scss/tags_list.scss",
+        ],
     },
 }

@@ -79,12 +79,12 @@ class ContactPair(models.Model):
     left_email = fields.Char("E-mail", related="left_id.email")
     left_phone = fields.Char("Phone", related="left_id.phone")
     left_outlets = fields.Char("Works for", compute="_compute_facts")
-    left_since = fields.Datetime("Since", related="left_id.create_date")
+    left_since = fields.Date("Since", compute="_compute_facts")
     left_history = fields.Char("History", compute="_compute_facts")
     right_email = fields.Char("E-mail of the other", related="right_id.email")
     right_phone = fields.Char("Phone of the other", related="right_id.phone")
     right_outlets = fields.Char("The other works for", compute="_compute_facts")
-    right_since = fields.Datetime("The other since", related="right_id.create_date")
+    right_since = fields.Date("The other since", compute="_compute_facts")
     right_history = fields.Char("History of the other", compute="_compute_facts")
 
     _pair_uniq = models.UniqueIndex("(left_id, right_id)")
@@ -129,6 +129,7 @@ class ContactPair(models.Model):
                 card = pair[f"{side}_id"]
                 outlets = card.current_outlet_ids.mapped("name")
                 pair[f"{side}_outlets"] = ", ".join(outlets)
+                pair[f"{side}_since"] = card.create_date
                 pair[f"{side}_history"] = history.get(card, "")
 
     # ------------------------------------------------------------------

@@ -27,8 +27,8 @@ class ContactMerge(models.TransientModel):
     )
     kept_history = fields.Char("History", compute="_compute_history")
     gone_history = fields.Char("History of the other", compute="_compute_history")
-    kept_since = fields.Datetime("Since", related="kept_id.create_date")
-    gone_since = fields.Datetime("The other since", related="gone_id.create_date")
+    kept_since = fields.Date("Since", compute="_compute_history")
+    gone_since = fields.Date("The other since", compute="_compute_history")
     objections = fields.Char(
         compute="_compute_objections",
         help="Marks by which one of the two says no; they stay.",
@@ -41,6 +41,8 @@ class ContactMerge(models.TransientModel):
             texts = (merge.kept_id | merge.gone_id)._skks_history_texts()
             merge.kept_history = texts.get(merge.kept_id)
             merge.gone_history = texts.get(merge.gone_id)
+            merge.kept_since = merge.kept_id.create_date
+            merge.gone_since = merge.gone_id.create_date
 
     @api.depends("kept_id", "gone_id")
     def _compute_objections(self):
@@ -78,7 +80,7 @@ class ContactMerge(models.TransientModel):
 
     @api.model
     def _prepare_lines(self, kept, gone):
-        for name in kept._skks_merge_fields():
+        for name in self._shown_fields(kept):
             field = kept._fields[name]
             if kept[name] == gone[name] or not (kept[name] or gone[name]):
                 continue
@@ -90,6 +92,16 @@ class ContactMerge(models.TransientModel):
                 "choice": "kept" if kept[name] else "gone",
                 "is_open": bool(kept[name] and gone[name]),
             }
+
+    @api.model
+    def _shown_fields(self, card):
+        """Fields of which one value stays and that the form of the card shows.
+
+        Of the others the card that stays keeps its own, or takes what it lacks.
+        """
+        view = self.env.ref(f"skks_crm.res_partner_{card.skks_kind}_view_form")
+        shown = card.get_view(view.id, "form")["models"][card._name]
+        return [name for name in card._skks_merge_fields() if name in shown]
 
     @api.model
     def _in_words(self, card, field):
@@ -110,7 +122,7 @@ class ContactMerge(models.TransientModel):
             for line in self.line_ids
             if (line.choice == "gone") == (gone == self.gone_id)
         }
-        kept = cards._skks_merge(chosen & set(kept._skks_merge_fields()))
+        kept = cards._skks_merge(chosen & set(self._shown_fields(kept)))
         return {
             "type": "ir.actions.act_window",
             "res_model": "res.partner",
