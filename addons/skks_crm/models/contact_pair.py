@@ -7,9 +7,10 @@ from odoo.tools import SQL
 
 from ..tools.contact_keys import same_person
 
-# More contacts than that share what is no mark of one of them: a switchboard, a
+# What more contacts share than that is no mark of one of them: a switchboard, a
 # surname that half the town has.
-TOO_MANY = 4
+MOST = 4
+MOST_NAMESAKES = 3
 BATCH = 500
 
 
@@ -267,7 +268,8 @@ class ContactPair(models.Model):
                             LIMIT %(many)s
                         ) AS k
                     GROUP BY own.kind, own.value
-                    HAVING count(*) BETWEEN 2 AND %(most)s
+                    HAVING count(*) BETWEEN 2 AND
+                        CASE own.kind WHEN 'name' THEN %(namesakes)s ELSE %(most)s END
                 ), outlets AS (
                     SELECT journalist_id, outlet_id FROM skks_affiliation
                     GROUP BY journalist_id, outlet_id
@@ -291,8 +293,9 @@ class ContactPair(models.Model):
                 GROUP BY least(one, other), greatest(one, other)
                 """,
                 ids=list(contact_ids),
-                many=TOO_MANY + 1,
-                most=TOO_MANY,
+                many=MOST + 1,
+                most=MOST,
+                namesakes=MOST_NAMESAKES,
             )
         )
         return {(left, right): set(kinds) for left, right, kinds in self.env.cr.fetchall()}
