@@ -218,8 +218,6 @@ class ResPartner(models.Model):
         """Hook: settle what cannot simply be pointed to the card that stays."""
         self._skks_merge_pairs(other)
         self._skks_drop_exact_doubles(other)
-        if hasattr(self, "_skks_merge_extension"):
-            self._skks_merge_extension(other)
 
     def _skks_after_merge(self, other):
         """Hook: settle what is now said twice of the card that stays."""
