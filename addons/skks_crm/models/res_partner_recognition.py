@@ -21,7 +21,8 @@ class ResPartner(models.Model):
         """Tell which journalist and which outlet an address belongs to.
 
         A person is known by the address, with or without a ``+tag``; an outlet by
-        its own address or by the domain, the most particular one first. The outlet
+        its own address, one of its desks' or by the domain, the most particular one
+        first. The outlet
         of a known person is the one of the address if the person works there now,
         else the main workplace. Archived contacts do not count; an address of our
         own staff is unknown.
@@ -53,14 +54,21 @@ class ResPartner(models.Model):
     def _skks_sender_candidates(self, spellings):
         """Return all active contacts that one of the addresses may mean (1 query)."""
         domains = covering_domains(normalize_domain(spellings[0]) or "")
-        by_domain = Domain.OR(Domain("outlet_domains", "ilike", d) for d in domains)
+        of_outlet = Domain.OR(Domain("outlet_domains", "ilike", d) for d in domains)
+        of_outlet |= Domain.OR(Domain("desk_emails", "ilike", s) for s in spellings)
         return (
             self.sudo()
             .with_context(active_test=True)
             .search_fetch(
                 Domain("email_normalized", "in", spellings)
-                | (Domain("skks_kind", "=", "outlet") & by_domain),
-                ["email_normalized", "outlet_domains", "partner_share", "skks_kind"],
+                | (Domain("skks_kind", "=", "outlet") & of_outlet),
+                [
+                    "desk_emails",
+                    "email_normalized",
+                    "outlet_domains",
+                    "partner_share",
+                    "skks_kind",
+                ],
                 order="id",
             )
         )
@@ -71,7 +79,8 @@ class ResPartner(models.Model):
         ranks = {}
         for outlet in self.filtered(lambda p: p.skks_kind == "outlet"):
             own = split_domains(outlet.outlet_domains)
-            if outlet.email_normalized in spellings:
+            addresses = {outlet.email_normalized, *(outlet.desk_emails or "").split()}
+            if not addresses.isdisjoint(spellings):
                 ranks[outlet] = -1
             elif matching := [rank for rank, d in enumerate(domains) if d in own]:
                 ranks[outlet] = matching[0]
@@ -124,6 +133,8 @@ class ResPartner(models.Model):
         that the mail gateway made of the sender becomes the journalist. Somebody
         who does not work for ``outlet`` yet does from now on.
 
+        A contact that was kept under an outlet works there and stands alone from now.
+
         :param outlet: ``res.partner`` of kind outlet, or nothing for a freelancer
         :raises UserError: the address is of our own staff, or nothing names a person
         """
@@ -134,9 +145,8 @@ class ResPartner(models.Model):
             raise UserError(self.env._("Enter the name of the journalist."))
         journalist = self._skks_known_person(address)
         if journalist:
-            journalist.write(
-                {"skks_kind": "journalist", "phone": journalist.phone or phone}
-            )
+            outlet = outlet or journalist._skks_outlet_above()
+            journalist._skks_become_journalist(phone)
         else:
             journalist = self.create(
                 {
@@ -149,6 +159,16 @@ class ResPartner(models.Model):
         if outlet and outlet not in journalist.current_outlet_ids:
             journalist._skks_add_workplace(outlet)
         return journalist
+
+    def _skks_outlet_above(self):
+        """Return the outlet under which a plain contact is kept."""
+        return self.parent_id.filtered(lambda parent: parent.skks_kind == "outlet")
+
+    def _skks_become_journalist(self, phone):
+        vals = {"skks_kind": "journalist", "phone": self.phone or phone}
+        if self._skks_outlet_above():
+            vals["parent_id"] = False
+        self.write(vals)
 
     @api.model
     def _skks_known_person(self, address):
