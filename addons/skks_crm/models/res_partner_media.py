@@ -20,6 +20,7 @@ class ResPartner(models.Model):
             ("national", "National"),
             ("foreign", "Foreign"),
         ],
+        "Area",
         tracking=True,
         help="The area for which the outlet writes or broadcasts.",
     )
