@@ -173,8 +173,28 @@ class ResPartner(models.Model):
     def action_skks_hierarchy(self):
         """Open the outlet among those above and below it."""
         self.ensure_one()
+        top = self
+        while top.parent_id:
+            top = top.parent_id
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "skks_crm.res_partner_outlet_action_hierarchy"
         )
-        action["context"] = {"hierarchy_res_id": self.id}
+        action["domain"] = [("id", "child_of", top.id), ("skks_kind", "=", "outlet")]
         return action
+
+    @api.model
+    def hierarchy_read(
+        self, domain, specification, parent_field, child_field=None, order=None
+    ):
+        """Keep other contacts under an outlet, e.g. a reception, out of its parts.
+
+        Around a single record core looks for whatever stands above and below it.
+        """
+        rows = super().hierarchy_read(
+            domain, specification, parent_field, child_field=child_field, order=order
+        )
+        if child_field != "outlet_child_ids":
+            return rows
+        found = self.browse([row["id"] for row in rows])
+        outlets = found.filtered(lambda partner: partner.skks_kind == "outlet")
+        return [row for row in rows if row["id"] in outlets._ids]

@@ -263,14 +263,17 @@ class TestMedia(CrmCommon):
     def test_hierarchy_view(self):
         part = self.make_outlet("Local", parent_id=self.kurier.id)
         self.partners.create({"name": "Door", "parent_id": self.kurier.id})
-        action = self.outlet.action_skks_hierarchy()
-        self.assertEqual(action["context"], {"hierarchy_res_id": self.kurier.id})
+        self.make_outlet("Other")
+        for outlet in (self.outlet, part.with_user(self.officer)):
+            domain = outlet.action_skks_hierarchy()["domain"]
+            self.assertEqual(self.partners.search(domain), self.outlet | part)
         read = self.partners.hierarchy_read(
             [("id", "=", self.kurier.id), ("skks_kind", "=", "outlet")],
             {"name": {}, "outlet_child_ids": {"fields": {"name": {}}}},
             "parent_id",
             "outlet_child_ids",
         )
+        self.assertEqual({one["id"] for one in read}, set((self.kurier | part).ids))
         top = next(one for one in read if one["id"] == self.kurier.id)
         self.assertEqual([one["id"] for one in top["outlet_child_ids"]], part.ids)
 
