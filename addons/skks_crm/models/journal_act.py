@@ -12,6 +12,7 @@ class JournalAct(models.AbstractModel):
 
     def _subjects(self):
         return super()._subjects() | {
+            "media.extension": self.env._("Fields of one outlet"),
             "media.type": self.env._("Media type"),
             "recipient.list": self.env._("Recipient list"),
         }

@@ -94,8 +94,9 @@ class ResPartner(models.Model):
         return result
 
     def _skks_further_emails(self):
-        """Hook: addresses besides the main one by which the contact is known."""
-        return self._skks_addresses()[1:]
+        """Addresses besides the main one by which the contact is known."""
+        addresses = [*self._skks_addresses(), *(self.desk_emails or "").split()]
+        return [one for one in addresses if one != self.email_normalized]
 
     def _skks_refresh_keys(self):
         """Keep ready by what these are compared, and compare them.

@@ -142,7 +142,7 @@ class ResPartner(models.Model):
             for name, field in self._fields.items()
             if field.store
             and field.type in _SIMPLE
-            and not (field.compute and field.readonly)
+            and not field.readonly
             and not field.related
             and name not in _OWN_RULES
             and name not in guarded

@@ -2,10 +2,13 @@ from . import test_access
 from . import test_affiliation
 from . import test_contact_merge
 from . import test_contact_pair
+from . import test_extension
 from . import test_mail_domain
+from . import test_media
 from . import test_outlet
 from . import test_privacy
 from . import test_recipient_list
 from . import test_recognition
 from . import test_tools_contact_keys
+from . import test_tools_properties
 from . import test_trust
