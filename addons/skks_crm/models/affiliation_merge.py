@@ -13,7 +13,9 @@ class Affiliation(models.Model):
 
         For after a merge, when the lines of two cards are those of one.
         """
-        for lines in self.grouped(lambda one: (one.journalist_id, one.outlet_id)).values():
+        for lines in self.grouped(
+            lambda one: (one.journalist_id, one.outlet_id)
+        ).values():
             kept = self.browse()
             for line in lines.sorted(lambda one: (one.date_from or date.min, one.id)):
                 if kept and kept._overlaps(line):

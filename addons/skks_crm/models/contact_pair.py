@@ -298,7 +298,9 @@ class ContactPair(models.Model):
                 namesakes=MOST_NAMESAKES,
             )
         )
-        return {(left, right): set(kinds) for left, right, kinds in self.env.cr.fetchall()}
+        return {
+            (left, right): set(kinds) for left, right, kinds in self.env.cr.fetchall()
+        }
 
     @api.model
     def _with_reasons(self, shared, contacts):

@@ -58,7 +58,9 @@ class ResPartner(models.Model):
         )
         for partner in self:
             own = partner._origin
-            mine = pairs.filtered(lambda one, own=own: own in one.left_id | one.right_id)
+            mine = pairs.filtered(
+                lambda one, own=own: own in one.left_id | one.right_id
+            )
             partner.duplicate_ids = (mine.left_id | mine.right_id) - own
 
     def action_skks_duplicates(self):

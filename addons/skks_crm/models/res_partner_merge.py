@@ -118,7 +118,10 @@ class ResPartner(models.Model):
                     " more."
                 )
             )
-        if not all(cards.mapped("skks_kind")) or len(set(cards.mapped("skks_kind"))) > 1:
+        if (
+            not all(cards.mapped("skks_kind"))
+            or len(set(cards.mapped("skks_kind"))) > 1
+        ):
             raise UserError(
                 self.env._(
                     "Only two journalists or two outlets are merged: not a journalist"
@@ -221,7 +224,10 @@ class ResPartner(models.Model):
 
     def _skks_after_merge(self, other):
         """Hook: settle what is now said twice of the card that stays."""
-        lines = self.affiliation_ids | self.outlet_affiliation_ids.journalist_id.affiliation_ids
+        lines = (
+            self.affiliation_ids
+            | self.outlet_affiliation_ids.journalist_id.affiliation_ids
+        )
         lines._skks_join_doubles()
 
     def _skks_merge_pairs(self, other):
@@ -253,9 +259,9 @@ class ResPartner(models.Model):
                 for third, decision in decided.items()
             ]
         )
-        pairs._guarded_create([{"left_id": self.id, "merged_number": other.id}])._decide(
-            "merged"
-        )
+        pairs._guarded_create(
+            [{"left_id": self.id, "merged_number": other.id}]
+        )._decide("merged")
 
     def _skks_drop_exact_doubles(self, other):
         """Drop a row of the card that goes where the one that stays has its like.

@@ -34,8 +34,7 @@ class ResPartner(models.Model):
         compute="_compute_info_duty_due",
         store=True,
         index="btree_not_null",
-        help="One month after we got the data from somebody else (art. 14(3)(a)"
-        " GDPR).",
+        help="One month after we got the data from somebody else (art. 14(3)(a) GDPR).",
     )
 
     @api.depends("skks_kind", "data_origin", "info_duty_on")
@@ -126,7 +125,10 @@ class ResPartner(models.Model):
             (self.env._("Card"), [card._skks_export_card()]),
             (self.env._("Workplaces"), card._skks_export_workplaces()),
             (self.env._("Letters and notes"), card._skks_export_messages()),
-            (self.env._("Documents that name the person"), card._skks_export_documents()),
+            (
+                self.env._("Documents that name the person"),
+                card._skks_export_documents(),
+            ),
         ]
 
     def _skks_export_card(self):
@@ -210,7 +212,9 @@ class ResPartner(models.Model):
         return {
             self.env._("Kind"): self.env["ir.model"]._get(row._name).name,
             self.env._("Number"): numbered or str(row.id),
-            self.env._("Date"): f"{row.create_date:%d.%m.%Y}" if row.create_date else "",
+            self.env._("Date"): f"{row.create_date:%d.%m.%Y}"
+            if row.create_date
+            else "",
         }
 
     @api.model

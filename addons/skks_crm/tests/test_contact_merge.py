@@ -53,8 +53,10 @@ class MergeCase(CrmCommon):
         """The window as it opens for the two."""
         both = self.both.with_user(user or self.officer)
         action = both.action_skks_compare()
-        return self.env["skks.contact.merge"].with_user(user or self.officer).browse(
-            action["res_id"]
+        return (
+            self.env["skks.contact.merge"]
+            .with_user(user or self.officer)
+            .browse(action["res_id"])
         )
 
 
@@ -170,7 +172,11 @@ class TestMergedValues(MergeCase):
         message = self.old.message_post(body="A")
         only = self.old.message_post(body="B")
         notices = self.env["mail.notification"].sudo()
-        for one, partner in ((message, self.old), (message, self.new), (only, self.new)):
+        for one, partner in (
+            (message, self.old),
+            (message, self.new),
+            (only, self.new),
+        ):
             notices.create(
                 {
                     "mail_message_id": one.id,
@@ -211,9 +217,7 @@ class TestMergedValues(MergeCase):
         self.make_workplace(
             self.new, self.kurier, date_from="2024-01-01", job_title="Reporter"
         )
-        self.make_workplace(
-            self.new, self.radio, date_from="2025-03-01", is_main=True
-        )
+        self.make_workplace(self.new, self.radio, date_from="2025-03-01", is_main=True)
         kept = self.merge()
         here = kept.affiliation_ids.filtered(lambda one: one.outlet_id == self.kurier)
         self.assertEqual(len(here), 1)
@@ -312,8 +316,12 @@ class TestMergeWindow(RpcMixin, MergeCase):
         self.assertEqual(self.old.email, "anna@kurier.test")
 
     def test_from_a_pair_and_only_once(self):
-        pair = self.env["skks.contact.pair"].sudo()._guarded_create(
-            [{"left_id": self.old.id, "right_id": self.new.id, "state": "proposed"}]
+        pair = (
+            self.env["skks.contact.pair"]
+            .sudo()
+            ._guarded_create(
+                [{"left_id": self.old.id, "right_id": self.new.id, "state": "proposed"}]
+            )
         )
         pair = pair.with_user(self.officer)
         number = pair.action_merge()["res_id"]

@@ -226,7 +226,9 @@ class TestContactPair(RpcMixin, CrmCommon):
             ):
                 with self.assertRaises(AccessError):
                     read()
-            self.assertNotIn("duplicate_ids", user.partner_id.with_user(user).fields_get())
+            self.assertNotIn(
+                "duplicate_ids", user.partner_id.with_user(user).fields_get()
+            )
         with self.assertRaises(AccessError):
             self.env["skks.contact.key"].with_user(self.officer).search([])
 

@@ -246,7 +246,10 @@ class TestOtherAddresses(CrmCommon):
 
     def test_is_recognised(self):
         anna = self.make_journalist(
-            "Anna", self.kurier, email="anna@kurier.test", other_emails="Lis@Poczta.test"
+            "Anna",
+            self.kurier,
+            email="anna@kurier.test",
+            other_emails="Lis@Poczta.test",
         )
         self.assertEqual(anna.other_emails, "lis@poczta.test")
         for address in ("lis@poczta.test", "lis+prasa@poczta.test"):

@@ -31,12 +31,16 @@ class TestContactMerge(ReleaseCase):
         return kept
 
     def coverage(self, journalist):
-        return self.env["skks.coverage"].with_user(self.officer).create(
-            {
-                "name": f"Tekst {journalist.id}",
-                "outlet_id": self.outlet.id,
-                "journalist_id": journalist.id,
-            }
+        return (
+            self.env["skks.coverage"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "name": f"Tekst {journalist.id}",
+                    "outlet_id": self.outlet.id,
+                    "journalist_id": journalist.id,
+                }
+            )
         )
 
     def test_everything_is_on_one_card(self):
@@ -52,7 +56,10 @@ class TestContactMerge(ReleaseCase):
         history = kept.with_user(self.officer)._skks_history_texts()[
             kept.with_user(self.officer)
         ]
-        for label, model in (("inquiries", "skks.inquiry"), ("publications", "skks.coverage")):
+        for label, model in (
+            ("inquiries", "skks.inquiry"),
+            ("publications", "skks.coverage"),
+        ):
             found = self.env[model].search_count([("journalist_id", "=", kept.id)])
             self.assertEqual(found, 2)
             self.assertIn(f"{label}: 2", history)
@@ -64,9 +71,7 @@ class TestContactMerge(ReleaseCase):
         before = answer.signoff_line_ids.read(["body", "content_hash"])
         kept = self.merge()
         self.assertEqual(answer.signoff_state, "approved")
-        self.assertEqual(
-            answer.signoff_line_ids.read(["body", "content_hash"]), before
-        )
+        self.assertEqual(answer.signoff_line_ids.read(["body", "content_hash"]), before)
         self.assertEqual(inquiry.journalist_id, kept)
         answer.action_send()
         self.assertTrue(answer.sent_at)
@@ -77,7 +82,9 @@ class TestContactMerge(ReleaseCase):
         letter = self._letter("Pytanie", "Ile?", sender=f"Jan <{OTHER}>")
         number = self.env["mail.thread"].message_process(None, letter.as_bytes())
         inquiry = self.env["skks.inquiry"].browse(number)
-        self.assertEqual((inquiry.journalist_id, inquiry.outlet_id), (kept, self.outlet))
+        self.assertEqual(
+            (inquiry.journalist_id, inquiry.outlet_id), (kept, self.outlet)
+        )
 
     def test_reply_in_a_case_of_the_other_card(self):
         letter = self._letter("Pytanie", "Ile?", sender=f"Jan <{OTHER}>")
