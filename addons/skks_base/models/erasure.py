@@ -209,7 +209,9 @@ class Erasure(models.AbstractModel):
             rows = service.env[model._name]
             loose = gathered(rows, "_erasure_loose")
             for name, field in rows._fields.items():
-                if name not in loose and field.store and field.comodel_name == "res.partner":
+                if name in loose:
+                    continue
+                if field.store and field.comodel_name == "res.partner":
                     domain = Domain(name, "in", contact.ids)
                     domain &= Domain("id", "not in", left.get(model._name, []))
                     if rows.search_count(domain, limit=1):

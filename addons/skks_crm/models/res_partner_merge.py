@@ -308,7 +308,8 @@ class ResPartner(models.Model):
                 AND t.relnatts > 2 AND t.relnamespace = current_schema::regnamespace
                 AND (
                     i.indpred IS NULL
-                    OR pg_get_expr(i.indpred, t.oid) = '(' || a.attname || ' IS NOT NULL)'
+                    OR pg_get_expr(i.indpred, t.oid)
+                        = '(' || a.attname || ' IS NOT NULL)'
                 )
             GROUP BY t.relname, a.attname, i.indexrelid
             """

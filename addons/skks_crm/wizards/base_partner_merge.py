@@ -18,8 +18,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             raise UserError(
                 self.env._(
                     "%s is a contact with the media. Journalists and outlets are merged"
-                    " under Media, Possible duplicates, or by “Compare and merge” in the"
-                    " menu of the list.",
+                    " under Media, Possible duplicates, or by “Compare and merge” in"
+                    " the menu of the list.",
                     media[0].display_name,
                 )
             )
