@@ -192,7 +192,10 @@ class Erasure(models.AbstractModel):
 
     @api.model
     def _is_needed(self, contact, going):
-        """Whether anything that stays names the contact."""
+        """Whether anything that stays names the contact.
+
+        Links in ``_erasure_loose`` of their model hold no card: they go with it.
+        """
         service = self.sudo().with_context(active_test=False)
         contact = contact.with_env(service.env)
         if contact.user_ids or contact.child_ids:
@@ -204,7 +207,10 @@ class Erasure(models.AbstractModel):
             if model._transient:
                 continue
             rows = service.env[model._name]
+            loose = gathered(rows, "_erasure_loose")
             for name, field in rows._fields.items():
+                if name in loose:
+                    continue
                 if field.store and field.comodel_name == "res.partner":
                     domain = Domain(name, "in", contact.ids)
                     domain &= Domain("id", "not in", left.get(model._name, []))
@@ -312,6 +318,22 @@ class Erasure(models.AbstractModel):
         for records in whole:
             if records._name == "res.partner":
                 self._update(records, SQL("active = FALSE"))
+                self._drop_loose_links(records)
+
+    @api.model
+    def _drop_loose_links(self, contacts):
+        """Take erased contacts off lists, which would hold them otherwise."""
+        for model in self.env.registry.values():
+            for name in gathered(self.env[model._name], "_erasure_loose"):
+                field = model._fields[name]
+                self.env.cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE %s = ANY(%s)",
+                        SQL.identifier(field.relation),
+                        SQL.identifier(field.column2),
+                        contacts.ids,
+                    )
+                )
 
     @api.model
     def _update(self, records, changes, condition=None):

@@ -16,6 +16,7 @@ class JournalAct(models.AbstractModel):
         return super()._subjects() | {
             "material": self.env._("Material"),
             "material.type": self.env._("Type of material"),
+            "media.extension": self.env._("Fields of one outlet"),
             "media.type": self.env._("Media type"),
             "recipient.list": self.env._("Recipient list"),
         }

@@ -16,7 +16,7 @@ class MediaType(models.Model):
 
     _name = "skks.media.type"
     _description = "Media Type"
-    _inherit = ["skks.journaled.mixin"]
+    _inherit = ["skks.media.definition.mixin"]
     _order = "sequence, name, id"
     _journaled_as = "media.type"
     _journaled_fields = ("name", "code", "default_frequency", "active")

@@ -17,6 +17,8 @@ class RecipientList(models.Model):
     _description = "Recipient List"
     _inherit = ["skks.journaled.mixin"]
     _order = "name, id"
+    # a list keeps nobody who is to be erased
+    _erasure_loose = ("added_ids", "excluded_ids")
     _journaled_as = "recipient.list"
     _journaled_fields = (
         "name",

@@ -124,8 +124,10 @@ class ResPartner(models.Model):
         tracking=True,
         help="Where these contact data come from, e.g. imprint of the title.",
     )
-    verified_on = fields.Date(tracking=True, copy=False)
-    verified_by_id = fields.Many2one("res.users", "Verified By", copy=False)
+    verified_on = fields.Date(tracking=True, readonly=True, copy=False)
+    verified_by_id = fields.Many2one(
+        "res.users", "Verified By", readonly=True, copy=False
+    )
 
     # every incoming letter asks for its sender
     _email_normalized_idx = models.Index(
@@ -235,6 +237,8 @@ class ResPartner(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_do_not_contact(self):
         marked = self.sudo().filtered("do_not_contact")
+        if self._skks_merge_pass():
+            return  # the card that stays says it
         if marked and not self._skks_may_lift_do_not_contact():
             raise AccessError(
                 self.env._(
@@ -259,11 +263,6 @@ class ResPartner(models.Model):
             vals["outlet_domains"] = self._skks_clean_domains(vals["outlet_domains"])
         if vals.get("skks_kind"):
             vals.setdefault("is_company", vals["skks_kind"] == "outlet")
-        if "mailing_opt_out" in vals:
-            objected = fields.Datetime.now() if vals["mailing_opt_out"] else False
-            vals["mailing_opt_out_at"] = objected
-        if "email" in vals:
-            vals["mail_returned_at"] = False
         return vals
 
     @api.model
@@ -325,15 +324,6 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
-
-    def action_skks_verify(self):
-        """Record that the contact data were checked today."""
-        return self.write(
-            {
-                "verified_on": fields.Date.context_today(self),
-                "verified_by_id": self.env.uid,
-            }
-        )
 
     def action_skks_opt_out(self):
         """Record that the contact objects to mailings."""

@@ -7,6 +7,7 @@ from ..tools.mail_domain import (
     address_spellings,
     covering_domains,
     normalize_domain,
+    plain_address,
     split_domains,
 )
 
@@ -21,7 +22,8 @@ class ResPartner(models.Model):
         """Tell which journalist and which outlet an address belongs to.
 
         A person is known by the address, with or without a ``+tag``; an outlet by
-        its own address or by the domain, the most particular one first. The outlet
+        its own address, one of its desks' or by the domain, the most particular one
+        first. The outlet
         of a known person is the one of the address if the person works there now,
         else the main workplace. Archived contacts do not count; an address of our
         own staff is unknown.
@@ -37,7 +39,9 @@ class ResPartner(models.Model):
             return nothing, nothing, "unknown"
         spellings = address_spellings(address)
         candidates = self._skks_sender_candidates(spellings)
-        persons = candidates.filtered(lambda p: p.email_normalized in spellings)
+        persons = candidates.filtered(
+            lambda p: not set(spellings).isdisjoint(p._skks_addresses())
+        )
         if not all(persons.mapped("partner_share")):
             return nothing, nothing, "unknown"
         outlets = candidates._skks_rank_outlets(spellings)
@@ -53,14 +57,25 @@ class ResPartner(models.Model):
     def _skks_sender_candidates(self, spellings):
         """Return all active contacts that one of the addresses may mean (1 query)."""
         domains = covering_domains(normalize_domain(spellings[0]) or "")
-        by_domain = Domain.OR(Domain("outlet_domains", "ilike", d) for d in domains)
+        of_outlet = Domain.OR(Domain("outlet_domains", "ilike", d) for d in domains)
+        of_outlet |= Domain.OR(Domain("desk_emails", "ilike", s) for s in spellings)
+        plain = [plain_address(one) for one in spellings]
+        by_key = Domain("kind", "=", "email") & Domain("value", "in", plain)
         return (
             self.sudo()
             .with_context(active_test=True)
             .search_fetch(
                 Domain("email_normalized", "in", spellings)
-                | (Domain("skks_kind", "=", "outlet") & by_domain),
-                ["email_normalized", "outlet_domains", "partner_share", "skks_kind"],
+                | Domain("contact_key_ids", "any", by_key)
+                | (Domain("skks_kind", "=", "outlet") & of_outlet),
+                [
+                    "desk_emails",
+                    "email_normalized",
+                    "other_emails",
+                    "outlet_domains",
+                    "partner_share",
+                    "skks_kind",
+                ],
                 order="id",
             )
         )
@@ -71,7 +86,9 @@ class ResPartner(models.Model):
         ranks = {}
         for outlet in self.filtered(lambda p: p.skks_kind == "outlet"):
             own = split_domains(outlet.outlet_domains)
-            if outlet.email_normalized in spellings:
+            if not set(spellings).isdisjoint(
+                [outlet.email_normalized, *outlet._skks_further_emails()]
+            ):
                 ranks[outlet] = -1
             elif matching := [rank for rank, d in enumerate(domains) if d in own]:
                 ranks[outlet] = matching[0]
@@ -104,8 +121,9 @@ class ResPartner(models.Model):
 
         def preference(journalist):
             lines = current[journalist]
+            known = set(journalist._skks_addresses()).intersection(spellings)
             return (
-                spellings.index(journalist.email_normalized),
+                min(map(spellings.index, known)),
                 not lines.outlet_id & outlets,
                 not any(lines.mapped("is_main")),
                 not lines,
@@ -117,14 +135,19 @@ class ResPartner(models.Model):
         return journalist, outlet
 
     @api.model
-    def _skks_create_journalist(self, name, email, outlet=None, phone=None):
+    def _skks_create_journalist(
+        self, name, email, outlet=None, phone=None, origin="letter"
+    ):
         """Return the journalist with that address, added to the base if new.
 
         A person already known is returned instead of doubled, and a plain contact
         that the mail gateway made of the sender becomes the journalist. Somebody
         who does not work for ``outlet`` yet does from now on.
 
+        A contact that was kept under an outlet works there and stands alone from now.
+
         :param outlet: ``res.partner`` of kind outlet, or nothing for a freelancer
+        :param str origin: how we know of the person (``data_origin``)
         :raises UserError: the address is of our own staff, or nothing names a person
         """
         parsed_name, _email = parse_contact_from_email(email or "")
@@ -134,9 +157,8 @@ class ResPartner(models.Model):
             raise UserError(self.env._("Enter the name of the journalist."))
         journalist = self._skks_known_person(address)
         if journalist:
-            journalist.write(
-                {"skks_kind": "journalist", "phone": journalist.phone or phone}
-            )
+            outlet = outlet or journalist._skks_outlet_above()
+            journalist._skks_become_journalist(phone)
         else:
             journalist = self.create(
                 {
@@ -144,11 +166,22 @@ class ResPartner(models.Model):
                     "name": name,
                     "email": address,
                     "phone": phone,
+                    "data_origin": origin,
                 }
             )
         if outlet and outlet not in journalist.current_outlet_ids:
             journalist._skks_add_workplace(outlet)
         return journalist
+
+    def _skks_outlet_above(self):
+        """Return the outlet under which a plain contact is kept."""
+        return self.parent_id.filtered(lambda parent: parent.skks_kind == "outlet")
+
+    def _skks_become_journalist(self, phone):
+        vals = {"skks_kind": "journalist", "phone": self.phone or phone}
+        if self._skks_outlet_above():
+            vals["parent_id"] = False
+        self.write(vals)
 
     @api.model
     def _skks_known_person(self, address):

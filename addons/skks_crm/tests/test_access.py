@@ -106,6 +106,14 @@ class TestAccess(CrmCommon):
                 "current_outlet_ids",
                 "media_type_id",
                 "journalist_count",
+                "owner_group_id",
+                "desk_ids",
+                "desk_emails",
+                "outlet_child_ids",
+                "type_properties",
+                "own_properties",
+                "extension_id",
+                "former_properties",
             ):
                 self.assertNotIn(fname, known)
                 with self.assertRaises(AccessError):

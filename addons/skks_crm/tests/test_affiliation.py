@@ -140,13 +140,3 @@ class TestAffiliation(CrmCommon):
     def test_display_name(self):
         work = self.work(self.kurier, job_title="Reporter")
         self.assertEqual(work.display_name, "Anna – Kurier (Reporter)")
-
-    def test_merging_contacts_keeps_the_workplaces(self):
-        twin = self.make_journalist("Anna K.", self.radio)
-        self.work(self.kurier, is_main=True)
-        wizard = self.env["base.partner.merge.automatic.wizard"]
-        wizard._merge([twin.id, self.anna.id], self.anna.sudo())
-        self.env.invalidate_all()
-        self.assertEqual(
-            self.anna.affiliation_ids.outlet_id.sorted("name"), self.kurier | self.radio
-        )

@@ -122,6 +122,7 @@ class TestOutlet(CrmCommon):
             "skks_crm.res_partner_journalist_view_form",
         ) as form:
             form.name = "Jan"
+            form.data_origin = "public"
             with form.affiliation_ids.new() as line:
                 line.outlet_id = self.kurier
                 line.job_title = "Reporter"

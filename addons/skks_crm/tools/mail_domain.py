@@ -81,3 +81,13 @@ def address_spellings(address):
         hosts += [domain, domain.encode("idna").decode("ascii")]
     spellings = [f"{name}@{spelling}" for name in locals_ for spelling in hosts]
     return list(dict.fromkeys(spellings))
+
+
+def plain_address(address):
+    """Return an address as it is compared: no ``+tag``, the domain in letters.
+
+    >>> plain_address("jan+prasa@kurier.example")
+    'jan@kurier.example'
+    """
+    local, _at, host = address.rpartition("@")
+    return f"{local.partition('+')[0] or local}@{normalize_domain(host) or host}"

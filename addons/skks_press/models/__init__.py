@@ -66,3 +66,4 @@ from . import release_material
 from . import inquiry_material
 from . import coverage_material
 from . import timeline_event
+from . import res_partner_merge

@@ -496,9 +496,7 @@ class Release(models.Model):
                 permit, addresses, reason, bounced=bounced
             )
         if bounced:
-            rows = self._rows_of(addresses, ("sent", "sending"))
-            rows._move("bounced", reason)
-            rows.partner_id.sudo().write({"mail_returned_at": fields.Datetime.now()})
+            self._rows_of(addresses, ("sent", "sending"))._move("bounced", reason)
         else:
             self._rows_of(addresses, ("sending",))._move("refused", reason)
         return self._settle_mailing()

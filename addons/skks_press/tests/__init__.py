@@ -6,6 +6,7 @@ from . import test_browser
 from . import test_case_file
 from . import test_click_everywhere
 from . import test_confidential
+from . import test_contact_merge
 from . import test_correction
 from . import test_coverage
 from . import test_demo

@@ -141,6 +141,7 @@ AUDITOR = {
         *FIGURES,
         "skks.affiliation",
         "skks.audit.line",
+        "skks.contact.pair",
         "skks.gate.permit",
         "skks.intervention.link",
         "skks.journal.entry",
@@ -156,6 +157,7 @@ AUDITOR = {
     "rc": ("skks.audit",),
     "rwcu": (
         "skks.calendar.feed.link",
+        "skks.contact.export",
         "skks.intervention.register",
         "skks.reason",
     ),
