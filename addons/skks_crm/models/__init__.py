@@ -8,6 +8,5 @@ from . import res_partner
 from . import res_partner_recognition
 from . import res_partner_media
 from . import res_partner_extension
-from . import base_partner_merge
 from . import journal_act
 from . import recipient_list
