@@ -8,12 +8,15 @@
     "depends": ["skks_base", "contacts"],
     "data": [
         "security/ir.model.access.csv",
+        "security/skks_media_import_security.xml",
         "data/skks_media_type_data.xml",
         "views/skks_media_type_views.xml",
         "views/skks_affiliation_views.xml",
         "views/res_partner_outlet_views.xml",
         "views/res_partner_journalist_views.xml",
         "views/skks_recipient_list_views.xml",
+        "views/skks_media_import_mapping_views.xml",
+        "wizards/media_import_views.xml",
         "views/skks_crm_menus.xml",
     ],
     "demo": [

@@ -127,7 +127,13 @@ def _filled(rows):
             filled.append((number, cells))
         if len(filled) > MAX_ROWS + MAX_ABOVE:
             raise SheetError("too_many", str(MAX_ROWS))
-    return filled
+    width = max((_used(cells) for _number, cells in filled), default=0)
+    return [(number, cells[:width]) for number, cells in filled]
+
+
+def _used(cells):
+    """Number of the last cell in which something stands."""
+    return max(number for number, cell in enumerate(cells, 1) if cell)
 
 
 def _names(header, columns, required):

@@ -5,3 +5,5 @@ from . import test_outlet
 from . import test_recognition
 from . import test_recipient_list
 from . import test_tools_contact_keys
+from . import test_tools_media_sheet
+from . import test_media_import
