@@ -72,12 +72,14 @@ class MediaImport(models.TransientModel):
     error_line_ids = fields.One2many(
         "skks.media.import.line",
         "import_id",
+        "With an error",
         readonly=True,
         domain=[("result", "=", "error")],
     )
     change_line_ids = fields.One2many(
         "skks.media.import.line",
         "import_id",
+        "New and changed",
         readonly=True,
         domain=[("result", "in", ("new", "changed"))],
     )
