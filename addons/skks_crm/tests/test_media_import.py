@@ -98,6 +98,7 @@ class TestMediaImport(MediaImportCommon):
             )
         )
         self.assertEqual(wizard.line_ids.mapped("result"), ["new"])
+        self.assertIn("New workplace: Głos Testowa · Job", wizard.line_ids.message)
         self.assertFalse(self.people("Jan Kos"), "a preview does nothing")
         wizard.action_import()
         person = self.people("Jan Kos")

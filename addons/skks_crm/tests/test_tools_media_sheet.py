@@ -123,6 +123,8 @@ class TestMediaSheet(TransactionCase):
             ("Kos, Jan", "Kos, Jan", ""),
             ("Jan Kos, redaktor naczelny", "Jan Kos", "redaktor naczelny"),
             ("Jan Kos / reporter", "Jan Kos", "reporter"),
+            ("Jan Kos (zast. red. nacz.)", "Jan Kos", "zast. red. nacz."),
+            ("Jan Kos (do 2020)", "Jan Kos", ""),
             ("Ewa Nowak - Lis", "Ewa Nowak - Lis", ""),
             ("sekretariat", "", ""),
             ("Redakcja Kuriera", "", ""),

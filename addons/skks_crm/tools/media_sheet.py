@@ -32,7 +32,7 @@ HEADINGS = {
     " category",
     "job_title": "stanowisko* funkcja* rola jobtitle position role title",
     "topics": "temat tematy tematyka* zakres* dzial* obszar* specjalizacja*"
-    " zainteresowania beat beats topic topics subject subjects",
+    " zainteresowania zajmuje* beat beats topic topics subject subjects",
     "city": "miasto* miejscowosc* siedziba* lokalizacja city town location",
     "website": "www* strona* adreswww* adresstrony* website* url link webpage web",
     "note": "uwagi* uwaga notatk* komentarz* opis* informacjedodatkowe* inne adres"
@@ -121,6 +121,7 @@ _PHONE_WORDS = re.compile(
     r"\b(?:e-?mail|mail|telefon|tel|kom|komórka|stac|mobile|phone|fax|faks|wew)\b[.:]*",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _WEBSITE = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.I)
 # What is left of a cell once addresses and numbers are out of it.
 _EDGES = " \t\n,;:/|()<>[]-–"
@@ -131,6 +132,7 @@ class Person(NamedTuple):
 
     name: str
     job_title: str = ""
+    note: str = ""  # what stands in brackets
     several: bool = False  # more than one person in one cell
 
 
@@ -227,6 +229,8 @@ def read_person(cell: str) -> Person:
     """Say whom a cell for a name names; nobody if it is a newsroom."""
     if NOBODY.match(fold(cell)) or looks_like_outlet(cell):
         return Person("")
+    asides = [part.strip() for part in _ASIDE.findall(cell)]
+    cell = _ASIDE.sub(" ", cell)
     parts = [part for part in BETWEEN_PERSONS.split(cell) if part.strip()]
     people = [part for part in parts if not JOBS.match(fold(part.strip()))]
     jobs = [part.strip() for part in parts if part not in people]
@@ -235,8 +239,10 @@ def read_person(cell: str) -> Person:
     name, job = _without_job(people[0]) if people else ("", "")
     if name is None:
         return Person("", several=True)
+    jobs += [part for part in asides if JOBS.match(fold(part))]
+    note = ", ".join(part for part in asides if part not in jobs)
     job = next(filter(None, [job, *jobs]), "")
-    return Person(HONORIFICS.sub("", name).strip(_EDGES), job)
+    return Person(HONORIFICS.sub("", name).strip(_EDGES), job, note)
 
 
 def looks_like_outlet(cell: str) -> bool:

@@ -41,7 +41,12 @@ class MediaImport(models.TransientModel):
     _inherit = ["skks.sheet.import.mixin"]
 
     state = fields.Selection(
-        selection_add=[("file",), ("columns", "Columns"), ("preview",)]
+        [
+            ("file", "File"),
+            ("columns", "Columns"),
+            ("preview", "Preview"),
+            ("done", "Done"),
+        ]
     )
     source = fields.Char(
         "Source of the Data",

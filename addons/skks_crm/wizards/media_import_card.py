@@ -80,6 +80,7 @@ class Workplace:
         self.outlet = outlet
         self.record = record
         self.ended = ended
+        self.name = outlet.name
         self.values = {}
         self.told = {}
 

@@ -218,7 +218,7 @@ class Planner:
 
     def _plan_outlet(self, row, card, person):
         if not card.record and not card.row:
-            row.news.append(self.env._("New outlet: %s", card.name))
+            row.tell_new(card, self.env._("New outlet: %s", card.name))
         if card.record and card.record.do_not_contact:
             row.remarks.append(self._asked(card))
             return
@@ -385,10 +385,10 @@ class Planner:
         if card.row:
             row.remarks.append(self.env._("The person of row %s.", card.row.number))
         elif not card.record:
-            row.news.append(self.env._("New journalist: %s", card.name))
+            row.tell_new(card, self.env._("New journalist: %s", card.name))
             self.known.add_person(card)
         elif card.kind == "person":
-            row.changes.append(self.env._("The contact becomes a journalist"))
+            row.tell(card, self.env._("The contact becomes a journalist"))
         if card.record and card.record.mailing_opt_out:
             row.remarks.append(self.env._("Objected to mailings: that stays."))
 
@@ -403,7 +403,7 @@ class Planner:
             return
         if "@" in card.name:  # the gateway names a sender by the address
             card.values["name"] = row.name
-            row.changes.append(f"{card.name} → {row.name}")
+            row.tell(card, f"→ {row.name}")
         elif len(row.name) > len(card.name) and same_person(row.name, card.name) == (
             "maybe"
         ):
@@ -421,7 +421,7 @@ class Planner:
         work = person.workplaces.get(outlet)
         if not work:
             work = person.workplaces[outlet] = Workplace(person, outlet)
-            row.news.append(self.env._("New workplace: %s", outlet.name))
+            row.tell_new(work, self.env._("New workplace: %s", outlet.name))
         elif work.ended:
             row.remarks.append(
                 self.env._(
@@ -463,9 +463,9 @@ class Planner:
         label = self._label(target, fname)
         shown = shown or value
         if not old:
-            row.changes.append(f"{label}: {shown}")
+            row.tell(target, f"{label}: {shown}")
         elif self.overwrite:
-            row.changes.append(f"{label}: {self._shown(fname, old)} → {shown}")
+            row.tell(target, f"{label}: {self._shown(fname, old)} → {shown}")
         else:
             row.remarks.append(
                 self.env._(
@@ -528,7 +528,7 @@ class Planner:
         if line in card.notes or card.has_note(line):
             return
         card.notes.append(line)
-        row.changes.append(self.env._("Note: %s", line))
+        row.tell(card, self.env._("Note: %s", line))
 
     def _label(self, target, fname):
         model = "res.partner" if isinstance(target, Card) else "skks.affiliation"

@@ -28,8 +28,8 @@ class Row:
         self.number = number
         self.cells = {}  # meaning -> [(heading, text)]
         self.errors = []
-        self.news = []
-        self.changes = []
+        self.told = {}  # contact or workplace -> what is to become of it
+        self.is_new = False
         self.remarks = []
         self.name = ""  # of the person
         self.outlet = ""  # name of the outlet
@@ -50,9 +50,18 @@ class Row:
     def result(self):
         if self.errors:
             return "error"
-        if self.news:
+        if self.is_new:
             return "new"
-        return "changed" if self.changes else "unchanged"
+        return "changed" if self.told else "unchanged"
+
+    def tell_new(self, target, sentence):
+        """Say that a contact or a workplace is to be made."""
+        self.is_new = True
+        self.told[target] = [sentence]
+
+    def tell(self, target, words):
+        """Say what is to be written on a contact or a workplace."""
+        self.told.setdefault(target, [target.name]).append(words)
 
     def line_values(self):
         return {
@@ -61,7 +70,7 @@ class Row:
             "outlet": self.outlet,
             "result": self.result,
             "message": "\n".join(
-                self.errors or self.news + self.changes + self.remarks
+                self.errors or [*map(" · ".join, self.told.values()), *self.remarks]
             ),
         }
 
@@ -157,6 +166,8 @@ class RowReader:
         row.name = person.name
         if person.job_title:
             row.values["job_title"] = person.job_title
+        if person.note:
+            row.notes.append(f"{heading}: {person.note}")
 
     def _read_plain(self, row):
         row.outlet = " ".join(self._first(row, "outlet")[1].split())
