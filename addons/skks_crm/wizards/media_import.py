@@ -41,7 +41,7 @@ class MediaImport(models.TransientModel):
     _inherit = ["skks.sheet.import.mixin"]
 
     state = fields.Selection(
-        [
+        selection_add=[
             ("file", "File"),
             ("columns", "Columns"),
             ("preview", "Preview"),
