@@ -240,4 +240,6 @@ def _decoded(content):
 def _width(text, delimiter):
     """How many cells a row usually has if this is what stands between them."""
     rows = csv.reader(io.StringIO(text), delimiter=delimiter)
-    return statistics.median([len(row) for row in islice(rows, MAX_ABOVE) if row] or [0])
+    return statistics.median(
+        [len(row) for row in islice(rows, MAX_ABOVE) if row] or [0]
+    )

@@ -122,7 +122,14 @@ class TestMediaImport(MediaImportCommon):
 
     def test_again_without_duplicates(self):
         rows = (
-            ("Jan Kos", "Głos T", "redakcja@glos.test jan@glos.test", "600100200", "", "x"),
+            (
+                "Jan Kos",
+                "Głos T",
+                "redakcja@glos.test jan@glos.test",
+                "600100200",
+                "",
+                "x",
+            ),
             ("", "Głos T", "sekretariat@glos.test", "58 123 45 67", "", "y"),
             ("Jan Kos", "Radio", "jan@glos.test", "", "prezenter", ""),
             ("Ewa Lis", "", "ewa@wolna.test", "", "fotograf", "z"),
@@ -203,7 +210,9 @@ class TestMediaImport(MediaImportCommon):
     def test_a_csv_of_an_old_program(self):
         text = "Imię;Nazwisko;Redakcja;Mail\r\nŁucja;Żak;Głos Śląski;l.zak@gs.test\r\n"
         self.imported(content=text.encode("cp1250"))
-        self.assertEqual(self.people("Łucja Żak").current_outlet_ids.name, "Głos Śląski")
+        self.assertEqual(
+            self.people("Łucja Żak").current_outlet_ids.name, "Głos Śląski"
+        )
 
     def test_list_without_headings(self):
         wizard = self.wizard(
@@ -346,7 +355,9 @@ class TestMediaImportMatching(MediaImportCommon):
         self.assertIn("jan@kurier.test → jan.kos@kurier.test", wizard.line_ids.message)
         wizard.action_import()
         self.assertEqual(self.jan.email, "jan.kos@kurier.test")
-        self.assertEqual(self.jan.phone, "+48 600 100 200", "an empty cell says nothing")
+        self.assertEqual(
+            self.jan.phone, "+48 600 100 200", "an empty cell says nothing"
+        )
 
     def test_abbreviated_name_is_written_out(self):
         self.jan.name = "J. Kos"

@@ -51,6 +51,7 @@ class TestMediaSheet(TransactionCase):
             "email": ["jan@k.test, ewa@k.test", "", "brak", "ola@r.test"],
             "phone": ["600 100 200", "+48 58 123 45 67"],
             "website": ["www.kurier.test", "https://radio.test/a"],
+            "outlet": ["TV Port", "Radio Fala", "Echo"],
             "name": ["Jan Kos", "Ewa Nowak-Lis"],
             "contact": ["Jan Kos, 600 100 200", "Ewa Lis <e@k.test>"],
             "note": ["calls back", "since 2019"],

@@ -17,7 +17,7 @@ from .contact_keys import outlet_key, readings, split_emails, split_phones
 HEADINGS = {
     "name": "imieinazwisko* nazwiskoiimie* imienazwisko* dziennikarz* dziennikarka*"
     " osoba* redaktor reporter autor fullname journalist* person contactperson*"
-    " contactname reprezentant name",
+    " contactname reprezentant kto name",
     "first_name": "imie imiona firstname givenname*",
     "surname": "nazwisko nazwiska surname lastname familyname",
     "contact": "kontakt kontakty danekontaktowe* contact contacts contactdetails*",
@@ -26,7 +26,7 @@ HEADINGS = {
     "phone": "telefon* tel nrtel* numertel* telkom* telstac* telredakcji komorka*"
     " komorkowy kom phone* mobile* cell*",
     "outlet": "redakcja* medium media nazwa* tytul tytulprasowy tytulmedium gazeta"
-    " stacja pracodawca firma organizacja organization outlet* newsroom publication"
+    " stacja* pracodawca firma organizacja organization outlet* newsroom publication"
     " company mediumredakcja redakcjamedium",
     "media_type": "typ typmedi* typredakcji rodzaj* kategoria* mediatype type kind"
     " category",
@@ -143,7 +143,9 @@ def heading_key(heading: str) -> str:
 
 def is_note(heading: str) -> bool:
     """Whether a heading says no more than that there are remarks."""
-    return heading_key(heading).startswith(("uwag", "notat", "koment", "note", "remark"))
+    return heading_key(heading).startswith(
+        ("uwag", "notat", "koment", "note", "remark")
+    )
 
 
 def find_header(rows) -> int:
@@ -349,6 +351,8 @@ def _is_contact(cell):
 
 def _is_name(cell):
     words = cell.split()
+    if looks_like_outlet(cell):
+        return False
     return 2 <= len(words) <= 3 and all(
         word[0].isupper() and word[1:].replace("-", "").isalpha() for word in words
     )
@@ -359,5 +363,6 @@ _CONTENT = {
     "email": lambda cell: bool(split_emails(cell)),
     "phone": lambda cell: bool(split_phones(cell)),
     "website": lambda cell: bool(website_address(cell)),
+    "outlet": looks_like_outlet,
     "name": _is_name,
 }

@@ -63,7 +63,6 @@ class Card:
         value = self.record[fname] if self.record else False
         return value.id if hasattr(value, "_ids") else value
 
-
     def has_note(self, line):
         """Whether the note of the contact has this line already."""
         if self.note is None:

@@ -133,8 +133,10 @@ class Planner:
 
     def _read_outlet_as_name(self, row):
         """In the column of people, an outlet of the base names no person."""
-        if row.name and not row.outlet and outlet_key(row.name) in (
-            self.known.outlets_by_key
+        if (
+            row.name
+            and not row.outlet
+            and outlet_key(row.name) in (self.known.outlets_by_key)
         ):
             row.outlet, row.name = row.name, ""
 
@@ -169,8 +171,10 @@ class Planner:
                 )
             )
             return None
-        return in_use[0] if in_use else self._near_outlet(row) or Card(
-            "outlet", row.outlet
+        return (
+            in_use[0]
+            if in_use
+            else self._near_outlet(row) or Card("outlet", row.outlet)
         )
 
     def _described(self, card):
@@ -305,8 +309,8 @@ class Planner:
         if found and not found.active:
             row.errors.append(
                 self.env._(
-                    "“%s” is in the archive. Restore the card first if the person may be"
-                    " kept in the base again, or remove the row.",
+                    "“%s” is in the archive. Restore the card first if the person may"
+                    " be kept in the base again, or remove the row.",
                     found.name,
                 )
             )
