@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/skks_material_security.xml",
+        "security/skks_media_import_security.xml",
         "data/skks_media_type_data.xml",
         "data/skks_material_type_data.xml",
         "data/ir_cron_material_data.xml",
@@ -40,6 +41,8 @@
         "views/skks_timeline_views.xml",
         "views/res_partner_trust_views.xml",
         "views/skks_contact_pair_views.xml",
+        "views/skks_media_import_mapping_views.xml",
+        "wizards/media_import_views.xml",
         "views/skks_crm_menus.xml",
     ],
     "demo": [

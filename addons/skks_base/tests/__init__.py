@@ -35,6 +35,7 @@ from . import test_tools_polish
 from . import test_tools_raw_letter
 from . import test_tools_rotation
 from . import test_tools_text_diff
+from . import test_tools_sheet
 from . import test_tools_working_time
 from . import test_who
 from . import test_who_attacks

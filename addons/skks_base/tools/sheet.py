@@ -4,23 +4,36 @@ Which columns there are says who reads it; headings are compared without case,
 accents, spaces and hyphens.
 """
 
+import codecs
 import csv
 import io
+import re
+import statistics
 import unicodedata
 import zipfile
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import islice
 from typing import NamedTuple
 
 import xlsxwriter
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 MAX_ROWS = 5000
+MAX_COLUMNS = 50
+# Titles, dates and the like that may stand above the headings.
+MAX_ABOVE = 30
+# Rows that a sheet of a spreadsheet program can have.
+LAST_ROW = 1_048_576
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 50 * 1024 * 1024
 ENCODINGS = ("utf-8-sig", "cp1250")
 DELIMITERS = ";,\t"
 
+_MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]+\d+:[A-Z]+\d+)"')
 _SPELLINGS = str.maketrans({"ł": "l", "-": None, " ": None, "(": None, ")": None})
 
 
@@ -40,6 +53,13 @@ class SheetRow(NamedTuple):
     values: dict
 
 
+class Table(NamedTuple):
+    """What stands in one sheet, row by row."""
+
+    name: str  # of the sheet; empty for a CSV file
+    rows: list[tuple[int, list[str]]]  # number of the row, texts of its cells
+
+
 def plain(text: str) -> str:
     """Return words as they are compared: without case, accents, spaces, hyphens."""
     text = unicodedata.normalize("NFD", text.strip().lower())
@@ -57,10 +77,7 @@ def read_rows(content, columns, required, paragraphs=()) -> list[SheetRow]:
     :raises SheetError: ``too_big``, ``unreadable``, ``empty``, ``no_column`` (with
         its heading), ``unknown_column``, ``double_column``, ``too_many``
     """
-    if len(content) > MAX_BYTES:
-        raise SheetError("too_big")
-    table = _read_xlsx(content) if content[:2] == b"PK" else _read_csv(content)
-    numbered = [(number, cells) for number, cells in enumerate(table, 1) if any(cells)]
+    numbered = next(read_tables(content)).rows
     if not numbered:
         raise SheetError("empty")
     (_number, header), *body = numbered
@@ -110,6 +127,45 @@ def write_rows(rows, columns, title) -> bytes:
     return stream.getvalue()
 
 
+def read_tables(content) -> Iterator[Table]:
+    """Read an XLSX file sheet by sheet, or the one table of a CSV file.
+
+    Empty rows and hidden sheets are left out. A cell that is merged over several
+    rows stands in each of them: so lists are grouped for the eye.
+
+    :param bytes content: the file
+    :raises SheetError: ``too_big``, ``unreadable``, ``empty``, ``too_many``
+    """
+    if len(content) > MAX_BYTES:
+        raise SheetError("too_big")
+    if not content.strip():
+        raise SheetError("empty")
+    if content[:2] == b"PK":
+        yield from _read_xlsx(content)
+    else:
+        yield Table("", _filled(_read_csv(content)))
+
+
+def _filled(rows):
+    """Number the rows and keep those in which something stands."""
+    filled = []
+    for number, row in enumerate(islice(rows, LAST_ROW), 1):
+        if not any(row):
+            continue
+        cells = [_text(value) for value in row[:MAX_COLUMNS]]
+        if any(cells):
+            filled.append((number, cells))
+        if len(filled) > MAX_ROWS + MAX_ABOVE:
+            raise SheetError("too_many", str(MAX_ROWS))
+    width = max((_used(cells) for _number, cells in filled), default=0)
+    return [(number, cells[:width]) for number, cells in filled]
+
+
+def _used(cells):
+    """Number of the last cell in which something stands."""
+    return max(number for number, cell in enumerate(cells, 1) if cell)
+
+
 def _names(header, columns, required):
     """Return the name of each column; None for one without a heading."""
     known = {plain(heading): name for heading, name in columns.items()}
@@ -151,29 +207,69 @@ def _read_xlsx(content):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
                 raise SheetError("too_big")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=50, values_only=True)
-        return [[_text(value) for value in row] for row in rows]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError) as error:
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            shown = [one for one in book.worksheets if one.sheet_state == "visible"]
+            for sheet in shown or book.worksheets[:1]:
+                sheet.reset_dimensions()  # what is written there may be wrong
+                rows = _filled(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True))
+                # openpyxl tells of merged cells only when it keeps all in memory
+                _fill_down(rows, archive.read(sheet._worksheet_path))
+                yield Table(sheet.title, rows)
+            if not book.worksheets:
+                raise SheetError("empty")
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        KeyError,
+        IndexError,
+        SyntaxError,
+        TypeError,
+        ValueError,
+    ) as error:
+        if isinstance(error, SheetError):
+            raise
         raise SheetError("unreadable") from error
+
+
+def _fill_down(rows, xml):
+    """Repeat what stands in merged cells in each row over which they reach."""
+    numbers = [number for number, _cells in rows]
+    areas = _MERGED.findall(xml.rpartition(b"</sheetData>")[2])
+    for area in areas[:MAX_ROWS]:
+        column, first, _last_column, last = range_boundaries(area.decode())
+        start, end = bisect_left(numbers, first), bisect_right(numbers, last)
+        if column > MAX_COLUMNS or start == end or numbers[start] != first:
+            continue
+        for _number, cells in rows[start + 1 : end]:
+            cells[column - 1] = rows[start][1][column - 1]
 
 
 def _read_csv(content):
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise SheetError("unreadable")
-    if "\0" in text:
-        raise SheetError("unreadable")
-    first = text.lstrip().partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
+    text = _decoded(content)
     try:
-        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-        return [[_text(cell) for cell in row] for row in reader]
+        delimiter = max(DELIMITERS, key=lambda one: _width(text, one))
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
         raise SheetError("unreadable") from error
+
+
+def _decoded(content):
+    encodings = ENCODINGS
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ("utf-16",)
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise SheetError("unreadable")
+
+
+def _width(text, delimiter):
+    """How many cells a row usually has if this is what stands between them."""
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    return statistics.median(
+        [len(row) for row in islice(rows, MAX_ABOVE) if row] or [0]
+    )

@@ -34,3 +34,5 @@ from . import res_partner_material
 from . import timeline_event
 from . import timeline_reading
 from . import res_partner_timeline
+from . import media_import_mapping
+from . import journal_act_import

@@ -18,3 +18,5 @@ from . import test_timeline
 from . import test_timeline_browser
 from . import test_tools_properties
 from . import test_trust
+from . import test_tools_media_sheet
+from . import test_media_import

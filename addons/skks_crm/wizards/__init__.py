@@ -6,3 +6,4 @@ from . import contact_merge
 from . import contact_export
 from . import privacy_lookup
 from . import setup
+from . import media_import
