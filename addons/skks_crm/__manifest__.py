@@ -1,6 +1,6 @@
 {
     "name": "SKKS CRM",
-    "summary": "Media outlets and journalists: who they are, what happened, what is kept",
+    "summary": "Media outlets and journalists, their timeline and archive",
     "version": "19.0.2.0.0",
     "category": "Services/Press Office",
     "author": "SKKS",

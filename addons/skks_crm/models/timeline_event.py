@@ -29,6 +29,7 @@ LOOKS = {
     "task": ("fa-check-square-o", "work"),
     "call": ("fa-phone", "talk"),
     "meeting": ("fa-users", "talk"),
+    "material": ("fa-archive", "text"),
     "workplace": ("fa-id-badge", "note"),
     "workplace_end": ("fa-sign-out", "note"),
 }
@@ -107,6 +108,7 @@ class TimelineEvent(models.Model):
             ("task", "Task done"),
             ("call", "Phone call"),
             ("meeting", "Meeting"),
+            ("material", "Material"),
             ("workplace", "Began to work"),
             ("workplace_end", "Stopped working"),
         ]
@@ -131,6 +133,7 @@ class TimelineEvent(models.Model):
             self._select_messages(),
             self._select_tasks(),
             self._select_workplaces(2, "workplace", "date_from"),
+            self._select_materials(),
             self._select_workplaces(12, "workplace_end", "date_to"),
         ]
 
@@ -236,6 +239,26 @@ class TimelineEvent(models.Model):
             },
             where=SQL("%s IS NOT NULL", day),
             text=("skks.affiliation", "beats"),
+        )
+
+    @api.model
+    def _select_materials(self):
+        """What the archive keeps of an outlet, on the day that it is from."""
+        return TimelineBranch(
+            3,
+            "skks.material",
+            SQL("skks_material src"),
+            {
+                "date": SQL("src.date + %s", NOON),
+                "all_day": SQL("TRUE"),
+                "kind": SQL("'material'"),
+                "partner_id": SQL("src.journalist_id"),
+                "outlet_id": SQL("src.outlet_id"),
+                "title": SQL("src.name"),
+                "author_name": SQL("src.author"),
+                "words": SQL("concat_ws(' ', src.name, src.author, src.note)"),
+            },
+            text=("skks.material", "note"),
         )
 
     @api.model
