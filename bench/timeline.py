@@ -72,9 +72,9 @@ def _busy(run, newsroom, events):
         fields.Datetime.subtract(fields.Datetime.now(), days=300)
     )
     for page, most in (
-        (Page("first page", newsroom), 500),
-        (Page("a page of long ago", newsroom, options=_cursor(old)), 500),
-        (Page("counts by kind and person", newsroom, "timeline_head"), 1000),
+        (Page("first page", newsroom), 1000),
+        (Page("a page of long ago", newsroom, options=_cursor(old)), 1000),
+        (Page("counts by kind and person", newsroom, "timeline_head"), 2000),
         (Page("words", newsroom, options={"filters": {"words": "tężnia 7"}}), 2000),
     ):
         what = f"busy newsroom: {page.title}"
