@@ -9,7 +9,6 @@ from . import res_partner
 from . import res_partner_recognition
 from . import res_partner_media
 from . import res_partner_extension
-from . import base_partner_merge
 from . import res_partner_trust
 from . import contact_key
 from . import contact_pair

@@ -221,6 +221,8 @@ class ResPartner(models.Model):
         """Hook: settle what cannot simply be pointed to the card that stays."""
         self._skks_merge_pairs(other)
         self._skks_drop_exact_doubles(other)
+        if self.skks_kind == "outlet":
+            self._skks_merge_extension(other)
 
     def _skks_after_merge(self, other):
         """Hook: settle what is now said twice of the card that stays."""
@@ -229,6 +231,8 @@ class ResPartner(models.Model):
             | self.outlet_affiliation_ids.journalist_id.affiliation_ids
         )
         lines._skks_join_doubles()
+        # the desks were moved past the fields that follow them
+        self.env.add_to_compute(self._fields["desk_emails"], self)
 
     def _skks_merge_pairs(self, other):
         """Whoever was said not to be the other one is not this one either."""
