@@ -231,6 +231,7 @@ class ResPartner(models.Model):
             | self.outlet_affiliation_ids.journalist_id.affiliation_ids
         )
         lines._skks_join_doubles()
+        # the desks were moved past the fields that follow them
         self.env.add_to_compute(self._fields["desk_emails"], self)
 
     def _skks_merge_pairs(self, other):

@@ -16,6 +16,7 @@ from . import test_material_tour
 from . import test_tools_file_text
 from . import test_timeline
 from . import test_timeline_browser
+from . import test_timeline_material
 from . import test_tools_properties
 from . import test_trust
 from . import test_tools_media_sheet

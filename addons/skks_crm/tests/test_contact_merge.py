@@ -432,6 +432,24 @@ class TestMergeWindow(RpcMixin, MergeCase):
             wizards._merge(mixed.ids, self.officer.partner_id)
         self.assertEqual(len(self.both.exists()), 2)
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models")
+    def test_who_keeps_other_contacts_keeps_none_of_these(self):
+        """An editor of the website or a clerk with rights on contacts in general."""
+        clerk = self.make_user("clerk", "base.group_user,base.group_partner_manager")
+        cards = self.both.with_user(clerk)
+        for act in (
+            cards.action_skks_verify,
+            cards.action_skks_informed,
+            cards.action_skks_compare,
+            lambda: cards.write({"other_emails": "a@x.test", "data_source": "x"}),
+        ):
+            with self.assertRaises(AccessError):
+                act()
+        wizard = self.env["base.partner.merge.automatic.wizard"].with_user(clerk)
+        with self.refused("Compare and merge", UserError):
+            wizard._merge(self.both.ids, self.old.with_user(clerk))
+        self.assertEqual(len(self.both.exists()), 2)
+
     def test_core_never_merges_them_by_itself(self):
         self.new.write({"email": "anna@kurier.test", "name": "Anna Lis"})
         self.env.flush_all()

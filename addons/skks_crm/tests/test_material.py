@@ -114,11 +114,11 @@ class TestMaterial(MaterialCommon):
 
     def test_merged_outlets_keep_their_materials(self):
         """M2.1, M3.3: merging moves the archive."""
-        material = self.make()
-        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
-        wizard._merge((self.kurier | self.radio).ids, self.radio)
-        self.env.invalidate_all()
-        self.assertEqual(material.outlet_id, self.radio)
+        both = (self.kurier | self.radio).sorted("id")
+        material = self.make(outlet_id=both[1].id)
+        kept = both.with_user(self.officer)._skks_merge()
+        self.assertEqual(kept, both[0])
+        self.assertEqual(material.outlet_id, kept)
 
     def test_count_and_list_of_a_contact(self):
         """M3.3: a card shows how many there are, and opens them."""

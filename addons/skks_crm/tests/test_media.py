@@ -55,6 +55,7 @@ class TestMedia(CrmCommon):
             "skks_crm.res_partner_journalist_view_form",
         ) as form:
             form.name = "Jan"
+            form.data_origin = "public"
             form.freelancer = True
             form.contact_hours = "9-15"
             form.accreditation_number = "A/1"

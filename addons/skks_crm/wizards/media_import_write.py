@@ -6,6 +6,9 @@ from odoo import fields
 from odoo.tools import format_date
 from odoo.tools.mail import plaintext2html
 
+# Thousands of cards are compared with each other after the import, not one by one.
+LATER = {"skks_compare_later": True}
+
 
 class Writer:
     """Writes all contacts at once, then all workplaces."""
@@ -22,7 +25,10 @@ class Writer:
         new = [card for card in self.cards if not card.record]
         # the journal tells of the import; a note on each of 5,000 cards tells no more
         partners = self.env["res.partner"].with_context(
-            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
+            tracking_disable=True,
+            mail_create_nolog=True,
+            mail_create_nosubscribe=True,
+            **LATER,
         )
         created = partners.create([self._new_values(card) for card in new])
         for card in self.cards:
@@ -36,6 +42,7 @@ class Writer:
         return card.values | {
             "skks_kind": card.kind,
             "name": card.name,
+            "data_origin": "import",
             "data_source": self._source_of(card),
             "comment": _as_html(card.notes),
         }
@@ -54,7 +61,7 @@ class Writer:
         if card.kind == "person":
             values["skks_kind"] = "journalist"
         if values:
-            card.record.write(values)
+            card.record.with_context(**LATER).write(values)
 
     def _write_workplaces(self):
         new = []
@@ -62,11 +69,11 @@ class Writer:
             has_main = any(work.record for work in person.workplaces.values())
             for work in person.workplaces.values():
                 if work.record and work.values:
-                    work.record.write(work.values)
+                    work.record.with_context(**LATER).write(work.values)
                 elif not work.record:
                     new.append(self._workplace_values(work, not has_main))
                     has_main = True
-        self.env["skks.affiliation"].create(new)
+        self.env["skks.affiliation"].with_context(**LATER).create(new)
 
     @staticmethod
     def _workplace_values(work, is_main):
