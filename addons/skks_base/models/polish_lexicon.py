@@ -71,7 +71,7 @@ class PolishLexicon(models.Model):
             SQL(
                 "SELECT form FROM skks_polish_lexicon"
                 " WHERE (unaccented %% %s AND length(unaccented) BETWEEN %s AND %s)"
-                " OR unaccented LIKE ANY(%s)"
+                " OR unaccented = ANY(%s)"
                 " GROUP BY form, unaccented"
                 " ORDER BY (unaccented = ANY(%s)) DESC,"
                 " similarity(unaccented, %s) DESC, form LIMIT %s",
