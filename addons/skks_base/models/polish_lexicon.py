@@ -52,7 +52,11 @@ class PolishLexicon(models.Model):
 
     @api.model
     def _similar(self, word):
-        """Words that may be the one that was mistyped."""
+        """Words that may be the one that was mistyped.
+
+        In a short word two letters in the wrong order leave hardly a group of three
+        as it was (*drgoi*, *drogi*), so those are looked for as they would be right.
+        """
         if not self.env.registry.has_trigram:
             return []
         plain = polish.fold(word)
@@ -62,15 +66,20 @@ class PolishLexicon(models.Model):
                 str(THRESHOLD),
             )
         )
+        swapped = sorted(polish.swapped(plain)) if len(plain) < polish.LONG else []
         found = self.env.execute_query(
             SQL(
-                "SELECT form FROM skks_polish_lexicon WHERE unaccented %% %s"
-                " AND length(unaccented) BETWEEN %s AND %s"
+                "SELECT form FROM skks_polish_lexicon"
+                " WHERE (unaccented %% %s AND length(unaccented) BETWEEN %s AND %s)"
+                " OR unaccented = ANY(%s)"
                 " GROUP BY form, unaccented"
-                " ORDER BY similarity(unaccented, %s) DESC, form LIMIT %s",
+                " ORDER BY (unaccented = ANY(%s)) DESC,"
+                " similarity(unaccented, %s) DESC, form LIMIT %s",
                 plain,
                 len(plain) - 2,
                 len(plain) + 2,
+                swapped,
+                swapped,
                 plain,
                 CANDIDATES,
             )

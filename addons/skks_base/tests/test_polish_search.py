@@ -210,6 +210,13 @@ class TestLexicon(PolishCase):
         self.assertFalse(texts._polish_search_note("kanalizacja"))
         self.assertIn("<mark>", texts._polish_mark("Kanalizacja", "kanalizajca"))
 
+    def test_two_letters_in_the_wrong_order_of_a_short_word(self):
+        """M6.2: hardly a group of three letters is as it was."""
+        self.Text.create({"name": "Droga gminna", "body": "Woda w kranach"})
+        for typed in ("drgoi", "rdogi", "drgoa", "wdoa"):
+            with self.subTest(typed=typed):
+                self.assertEqual(self.found(typed), ["Droga gminna"])
+
     def test_approximate(self):
         """M6.2: nothing has all the words: any of them, and it is said."""
         self.Text.create({"name": "Kanalizacja"})

@@ -184,6 +184,10 @@ class TestQuery(unittest.TestCase):
 
 
 class TestErrors(unittest.TestCase):
+    def test_swapped(self):
+        self.assertEqual(polish.swapped("abc"), {"bac", "acb"})
+        self.assertEqual(polish.swapped("a"), set())
+
     def test_distance(self):
         for one, other, expected in (
             ("remont", "remont", 0),

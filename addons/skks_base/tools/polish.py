@@ -282,6 +282,12 @@ def distance(one: str, other: str, most: int) -> int:
     return min(last[-1], most + 1)
 
 
+def swapped(word: str) -> set[str]:
+    """Spellings with two neighbouring letters in the other order."""
+    pairs = range(len(word) - 1)
+    return {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in pairs}
+
+
 def errors(word: str, known: bool) -> int:
     """How many typing errors are looked for in a word that was found nowhere.
 

@@ -5,6 +5,7 @@ from . import narrative_use
 from . import narrative_version
 from . import narrative_review
 from . import narrative_report
+from . import narrative_ending
 from . import narrative_succession
 from . import narrative_badge
 from . import res_users

@@ -78,6 +78,9 @@ class Narrative(models.Model):
         compute="_compute_successor_id",
         help="Empty for whoever may not read the one that has come in its place.",
     )
+    can_edit = fields.Boolean(
+        compute="_compute_can_edit", help="Who only reads is shown no empty tables."
+    )
     unconfirmed_difference = fields.Html(
         "Changes since the last confirmation",
         compute="_compute_unconfirmed_difference",
@@ -93,6 +96,11 @@ class Narrative(models.Model):
         for narrative in self:
             successor = narrative.sudo().replaced_by_id.with_env(self.env)
             narrative.successor_id = successor & readable
+
+    @api.depends_context("uid")
+    def _compute_can_edit(self):
+        for narrative in self:
+            narrative.can_edit = narrative._origin.has_access("write")
 
     @api.depends(
         *("name", "thesis", "body", "background", *PARTS.values()),

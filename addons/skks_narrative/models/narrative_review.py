@@ -440,9 +440,12 @@ class Narrative(models.Model):
                 self._update_waiting()
         ending = self._ending_day()
         if ending and ending <= today:
-            users = self._review_experts() if valid else self.env["res.users"]
-            if self._review_remind(ENDS, users, self.valid_to, today):
-                self._guarded_write({"ending_told_for": self.valid_to})
+            self._review_ending(today)
+
+    def _review_ending(self, today):
+        """Tell who vouches for it that its last day is near."""
+        if self._review_remind(ENDS, self._review_experts(), self.valid_to, today):
+            self._guarded_write({"ending_told_for": self.valid_to})
 
     def _review_remind(self, activity_type, users, deadline, today):
         """Put it on the desks of those who work today; tell whether all were told."""

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_confirmation
+from . import test_ending
 from . import test_form_in_browser
 from . import test_handover
 from . import test_search

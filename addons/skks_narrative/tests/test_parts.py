@@ -55,6 +55,18 @@ class TestParts(common.NarrativeCase):
         self.assertTrue(version.questions and version.sources)
         self.assertFalse(self.bare.current_version_id.key_messages)
 
+    def test_readers_are_shown_no_empty_tables(self):
+        """M6.1: what is empty is only there for who may fill it."""
+        for user, edits in (
+            (self.officer, True),
+            (self.expert, True),
+            (self.auditor, False),
+            (self.leader, False),
+        ):
+            with self.subTest(user.login):
+                self.assertEqual(self.bare.with_user(user).can_edit, edits)
+        self.assertTrue(self.Narrative.with_user(self.officer).new({}).can_edit)
+
     def test_rows_are_text_not_markup(self):
         evil = "<img src=x onerror=alert(1)>"
         narrative = self.approved(

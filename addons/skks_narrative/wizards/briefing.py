@@ -52,7 +52,7 @@ class Briefing(models.TransientModel):
         found = self._positions(
             (Domain("freshness", "in", LATE) & self._used_domain()) | told
         )
-        title = self.env._("Positions that nobody has confirmed")
+        title = self.env._("Unconfirmed and expired positions")
         note = self.env._("Used in the last 90 days, or late for 14 days and more")
         return self._section(title, found, self._position_rows, "warning", note)
 
@@ -98,10 +98,11 @@ class Briefing(models.TransientModel):
     def _position_row(self, position, path=""):
         labels = dict(position._fields["freshness"]._description_selection(self.env))
         who = position.sudo().expert_id.name if not path else ""
+        day = position.valid_to if position.has_ended else position.confirm_due
         doubt = position.reported_on and self.env._("reported as outdated")
         return Row(
             position.name,
-            position.confirm_due and format_date(self.env, position.confirm_due) or "",
+            day and format_date(self.env, day) or "",
             ", ".join(filter(None, (who, labels[position.freshness].lower(), doubt))),
             POSITION,
             position.id,
