@@ -8,6 +8,16 @@ from . import res_partner
 from . import res_partner_recognition
 from . import res_partner_media
 from . import res_partner_extension
+from . import res_partner_caretaker
+from . import res_partner_contact
+from . import res_partner_care
+from . import mail_activity_type
+from . import mail_activity_plan
+from . import mail_activity
+from . import care_rule
+from . import care_run
+from . import care_report
+from . import res_company
 from . import base_partner_merge
 from . import journal_act
 from . import recipient_list
