@@ -105,7 +105,7 @@ class TestCaretaker(CareCase):
         entry = self.env["skks.journal.entry"].search(
             [("act", "=", "contact.caretaker"), ("res_id", "=", self.kurier.id)]
         )
-        self.assertEqual(entry.new, self.colleague.name)
+        self.assertEqual(entry.new_value, self.colleague.name)
         mine = self.partners.with_user(self.colleague).search(
             [("is_my_care", "=", True), ("id", "in", self.contacts.ids)]
         )
@@ -197,10 +197,10 @@ class TestCareRule(CareCase):
                 self.assertEqual(set(found.ids), set(expected.ids))
                 self.assertEqual(rule.due_count, len(expected))
         message = self.anna.with_user(self.officer).message_post(
-            body="x", subtype_xmlid="mail.mt_comment"
+            body="x", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
-        self.env.flush_all()
         self.assertTrue(message)
+        self.env.flush_all()
         due = self.partners.search(self.rule(trigger="no_contact")._due_domain())
         self.assertEqual(due, self.kurier + self.radio)
 
@@ -332,6 +332,7 @@ class TestCareRun(CareCase):
         self.run_ = self.runs(self.kurier)
 
     def _desk(self, user):
+        self.env.invalidate_all()
         return self.env["skks.desk"].with_user(user).search(
             [
                 ("res_model", "=", "skks.care.run"),
@@ -384,7 +385,8 @@ class TestCareRun(CareCase):
                 (self.run_.id,),
             )
 
-    def _figures(self, user, **values):
+    def _figures(self, user):
+        self.env.invalidate_all()
         found = self.env["skks.care.report"].with_user(user).search(
             [("partner_id", "in", self.contacts.ids)]
         )

@@ -23,6 +23,7 @@ class TestLastContact(CrmCommon):
         """A letter from the card, which left at that time."""
         message = contact.with_user(user).message_post(
             body="Dzień dobry",
+            message_type="comment",
             subtype_xmlid=kwargs.pop("subtype", "mail.mt_comment"),
             partner_ids=contact.ids,
             **kwargs,
