@@ -16,6 +16,7 @@ from . import mail_activity_plan
 from . import mail_activity
 from . import care_rule
 from . import care_run
+from . import care_reminder
 from . import care_report
 from . import res_company
 from . import base_partner_merge

@@ -33,6 +33,7 @@ class CareRun(models.Model):
         "reminded_before",
         "reminded_late",
         "head_told",
+        "told_on",
     )
     _handover_fields = ("user_id",)
     _handover_listed = False
@@ -74,6 +75,7 @@ class CareRun(models.Model):
     reminded_before = fields.Boolean(readonly=True)
     reminded_late = fields.Boolean(readonly=True)
     head_told = fields.Boolean(readonly=True)
+    told_on = fields.Date("Last reminded", readonly=True)
     activity_ids = fields.One2many(
         "mail.activity",
         "skks_care_run_id",
