@@ -424,3 +424,44 @@ class TestCareRun(CareCase):
         self.kurier.name = "Inny"
         self.assertEqual(self.run_.name, "Dane: Inny")
         self.assertEqual(fields.Date.to_date(self.run_.started_on), date(2026, 3, 18))
+
+    def _remind(self, now):
+        with freeze_time(now):
+            before = self.env["mail.message"].search([], order="id desc", limit=1).id
+            self.env["skks.care.run"]._cron_remind()
+            return self.env["mail.message"].search(
+                [("id", ">", before), ("message_type", "=", "user_notification")]
+            )
+
+    def test_reminders(self):
+        """M2.3: the day before, when late, then the head; once each, at work only."""
+        (self.runs() - self.run_).activity_ids.unlink()
+        # due on Saturday, so the last working day before is Friday
+        self.assertEqual(self.run_._skks_due_day(), date(2026, 3, 21))
+        self.env.company.skks_head_id = self.manager
+        cases = (
+            ("2026-03-18 11:00:00", None),
+            ("2026-03-20 03:00:00", None),
+            ("2026-03-20 09:00:00", self.officer),
+            ("2026-03-20 10:00:00", None),
+            ("2026-03-22 11:00:00", None),
+            ("2026-03-23 09:00:00", self.officer),
+            ("2026-03-24 09:00:00", None),
+            ("2026-03-30 09:00:00", self.manager),
+            ("2026-03-31 09:00:00", None),
+        )
+        for now, expected in cases:
+            with self.subTest(now):
+                letters = self._remind(now)
+                self.assertEqual(len(letters), 1 if expected else 0)
+                if expected:
+                    self.assertEqual(letters.notified_partner_ids, expected.partner_id)
+                    self.assertIn("Dane: Kurier", str(letters.body))
+
+    def test_reminder_goes_to_the_stand_in(self):
+        (self.runs() - self.run_).activity_ids.unlink()
+        self.officer.sudo().write(
+            {"out_of_office_from": "2026-03-19", "stand_in_id": self.colleague.id}
+        )
+        letters = self._remind("2026-03-23 09:00:00")
+        self.assertEqual(letters.notified_partner_ids, self.colleague.partner_id)
