@@ -9,6 +9,7 @@
     "external_dependencies": {"python": ["pdfminer.six"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/skks_care_security.xml",
         "security/skks_contact_security.xml",
         "security/skks_material_security.xml",
         "security/skks_media_import_security.xml",
@@ -16,6 +17,7 @@
         "data/skks_material_type_data.xml",
         "data/ir_cron_material_data.xml",
         "data/ir_cron_contact_pair_data.xml",
+        "data/skks_care_data.xml",
         "wizards/contact_export_views.xml",
         "wizards/contact_merge_views.xml",
         "wizards/privacy_lookup_views.xml",
@@ -28,6 +30,9 @@
         "views/skks_media_group_views.xml",
         "views/res_partner_outlet_media_views.xml",
         "views/res_partner_journalist_media_views.xml",
+        "views/skks_care_views.xml",
+        "views/res_partner_care_views.xml",
+        "views/mail_compose_message_views.xml",
         "views/skks_recipient_list_views.xml",
         "wizards/material_add_views.xml",
         "wizards/material_keep_views.xml",
@@ -55,6 +60,7 @@
         "demo/skks_recipient_list_demo.xml",
         "demo/skks_material_demo.xml",
         "demo/skks_timeline_demo.xml",
+        "demo/res_partner_caretaker_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -60,6 +60,7 @@ from . import clock_handover
 from . import clock_mixin
 from . import base
 from . import mail_activity
+from . import mail_activity_plan
 from . import mail_followers
 from . import mail_notification
 from . import gate_permit

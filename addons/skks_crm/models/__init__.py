@@ -18,6 +18,17 @@ from . import res_partner_privacy
 from . import affiliation_contact
 from . import affiliation_merge
 from . import mail_thread
+from . import res_partner_caretaker
+from . import res_partner_contact
+from . import res_partner_care
+from . import mail_activity_type
+from . import mail_activity_plan
+from . import mail_activity
+from . import care_rule
+from . import care_run
+from . import care_reminder
+from . import care_report
+from . import res_company
 from . import journal_act
 from . import journal_act_contact
 from . import erasure

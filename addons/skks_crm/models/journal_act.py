@@ -6,6 +6,7 @@ class JournalAct(models.AbstractModel):
 
     def _names_of_cases(self):
         return super()._names_of_cases() | {
+            "contact.caretaker": self.env._("Caretaker changed"),
             "contact.do_not_contact": self.env._("“Do not contact” changed"),
             "contact.mailing_opt_out": self.env._("Objection to mailings changed"),
             "material.keep": self.env._("Material kept longer"),
@@ -16,6 +17,7 @@ class JournalAct(models.AbstractModel):
         return super()._subjects() | {
             "material": self.env._("Material"),
             "material.type": self.env._("Type of material"),
+            "care.rule": self.env._("Care rule"),
             "media.extension": self.env._("Fields of one outlet"),
             "media.type": self.env._("Media type"),
             "recipient.list": self.env._("Recipient list"),

@@ -26,6 +26,9 @@ class RecipientList(models.Model):
         "media_type_ids",
         "outlet_ids",
         "state_ids",
+        "scope",
+        "topic_ids",
+        "category_ids",
         "beats",
         "added_ids",
         "excluded_ids",
@@ -58,6 +61,22 @@ class RecipientList(models.Model):
     state_ids = fields.Many2many(
         "res.country.state", string="Regions", help="Where the outlet has its seat."
     )
+    scope = fields.Selection(
+        selection=lambda self: self._selection_scope(),
+        string="Area",
+        help="For which the outlet writes or broadcasts.",
+    )
+    topic_ids = fields.Many2many(
+        "skks.topic",
+        string="Topics",
+        help="With those below them. A journalist for whom no topics are entered goes"
+        " by those of the outlet.",
+    )
+    category_ids = fields.Many2many(
+        "res.partner.category",
+        string="Tags",
+        help="Of the journalist or the newsroom itself, with those below them.",
+    )
     beats = fields.Char(
         "Subjects",
         help="Words, separated by commas; one of them stands among the subjects that"
@@ -82,11 +101,18 @@ class RecipientList(models.Model):
     )
     recipient_count = fields.Integer("Recipients", compute="_compute_recipient_ids")
 
+    @api.model
+    def _selection_scope(self):
+        return self.env["res.partner"]._fields["scope"]._description_selection(self.env)
+
     @api.depends(
         "reach",
         "media_type_ids",
         "outlet_ids",
         "state_ids",
+        "scope",
+        "topic_ids",
+        "category_ids",
         "beats",
         "added_ids",
         "excluded_ids",
@@ -118,20 +144,61 @@ class RecipientList(models.Model):
 
     def _criteria_domain(self):
         """Contacts that match the criteria; nobody where there is no criterion."""
-        outlet = self._outlet_domain()
-        words = split_words(self.beats)
-        if not words and outlet.is_true():
+        if not any(self[fname] for fname in self._criteria()):
             return Domain.FALSE
         domain = Domain.FALSE
         if self.reach != "outlet":
-            work = Domain("is_current", "=", True) & Domain("outlet_id", "any", outlet)
-            if words:
-                work &= Domain.OR(Domain("beats", "ilike", word) for word in words)
-            journalist = Domain("skks_kind", "=", "journalist")
-            domain |= journalist & Domain("affiliation_ids", "any", work)
-        if self.reach != "journalist" and not outlet.is_true():
-            domain |= Domain("skks_kind", "=", "outlet") & outlet
+            domain |= Domain("skks_kind", "=", "journalist") & self._journalist_domain()
+        newsrooms = self._outlet_domain() & self._topic_domain() & self._tag_domain()
+        if self.reach != "journalist" and not newsrooms.is_true():
+            domain |= Domain("skks_kind", "=", "outlet") & newsrooms
         return domain
+
+    @api.model
+    def _criteria(self):
+        """Names of the fields that choose."""
+        return (
+            "media_type_ids",
+            "outlet_ids",
+            "state_ids",
+            "scope",
+            "topic_ids",
+            "category_ids",
+            "beats",
+        )
+
+    def _journalist_domain(self):
+        """By where they work today, what they cover there, their topics and tags.
+
+        Whoever works for nobody is found where no criterion is about the work.
+        """
+        domain = self._tag_domain()
+        work = self._work_domain(self._outlet_domain())
+        if self.topic_ids:
+            there = self._work_domain(self._outlet_domain() & self._topic_domain())
+            by_outlet = Domain("topic_ids", "=", False) & there
+            domain &= self._topic_domain() | by_outlet
+        if not work.is_true():
+            domain &= work
+        return domain
+
+    def _work_domain(self, outlet):
+        """Journalists who work today at such an outlet, on one of the subjects."""
+        words = split_words(self.beats)
+        if outlet.is_true() and not words:
+            return Domain.TRUE
+        work = Domain("is_current", "=", True) & Domain("outlet_id", "any", outlet)
+        if words:
+            work &= Domain.OR(Domain("beats", "ilike", word) for word in words)
+        return Domain("affiliation_ids", "any", work)
+
+    def _topic_domain(self):
+        topics = self.topic_ids._origin.ids
+        return Domain("topic_ids", "child_of", topics) if topics else Domain.TRUE
+
+    def _tag_domain(self):
+        tags = self.category_ids._origin.ids
+        return Domain("category_id", "child_of", tags) if tags else Domain.TRUE
 
     def _outlet_domain(self):
         domain = Domain.TRUE
@@ -141,6 +208,8 @@ class RecipientList(models.Model):
             domain &= Domain("id", "in", self.outlet_ids.ids)
         if self.state_ids:
             domain &= Domain("state_id", "in", self.state_ids.ids)
+        if self.scope:
+            domain &= Domain("scope", "=", self.scope)
         return domain
 
     def action_open_recipients(self):

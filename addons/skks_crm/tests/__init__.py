@@ -7,6 +7,9 @@ from . import test_mail_domain
 from . import test_media
 from . import test_outlet
 from . import test_privacy
+from . import test_recognition
+from . import test_care
+from . import test_last_contact
 from . import test_recipient_list
 from . import test_recognition
 from . import test_tools_contact_keys

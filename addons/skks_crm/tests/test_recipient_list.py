@@ -69,6 +69,53 @@ class TestRecipientList(CrmCommon):
                 self.assertEqual(set(found.recipient_ids.ids), set(expected.ids))
                 self.assertEqual(found.recipient_count, len(expected))
 
+    def test_topics_area_and_tags(self):
+        """M2.3: criteria narrow each other; what lies below a topic or tag counts."""
+        roads = self.env["skks.topic"].create({"name": "Drogi testowe"})
+        bridges = self.env["skks.topic"].create(
+            {"name": "Mosty", "parent_id": roads.id}
+        )
+        tag = self.env["res.partner.category"].create({"name": "Ranne"})
+        below = self.env["res.partner.category"].create(
+            {"name": "O szóstej", "parent_id": tag.id}
+        )
+        free = self.make_journalist("Wolny", email="w@poczta.test")
+        self.kurier.write({"scope": "local", "topic_ids": bridges.ids})
+        self.radio.write({"scope": "regional", "category_id": below.ids})
+        (self.igor + free).topic_ids = roads
+        free.category_id = tag
+        cases = (
+            ({"scope": "local"}, self.kurier + self.anna),
+            # Anna has no topics of her own and goes by those of her newsroom
+            ({"topic_ids": roads.ids}, self.kurier + self.anna + self.igor + free),
+            ({"topic_ids": bridges.ids}, self.kurier + self.anna),
+            ({"topic_ids": roads.ids, "scope": "regional"}, self.igor),
+            ({"category_ids": tag.ids}, self.radio + free),
+            ({"category_ids": tag.ids, "topic_ids": roads.ids}, free),
+            ({"category_ids": tag.ids, "reach": "outlet"}, self.radio),
+        )
+        for values, expected in cases:
+            with self.subTest(**values):
+                found = self._list(
+                    **{
+                        name: [Command.set(value)] if isinstance(value, list) else value
+                        for name, value in values.items()
+                    }
+                )
+                self.assertEqual(set(found.recipient_ids.ids), set(expected.ids))
+
+    def test_topic_refills(self):
+        """A topic entered later brings the person in; an objection takes them out."""
+        topic = self.env["skks.topic"].create({"name": "Zieleń testowa"})
+        found = self._list(topic_ids=[Command.set(topic.ids)], reach="journalist")
+        self.assertFalse(found.recipient_ids)
+        self.igor.with_user(self.officer).topic_ids = topic
+        found.invalidate_recordset()
+        self.assertEqual(found.recipient_ids, self.igor)
+        self.igor.with_user(self.officer).action_skks_opt_out()
+        found.invalidate_recordset()
+        self.assertFalse(found.recipient_ids)
+
     def test_by_hand(self):
         found = self._list(
             outlet_ids=[Command.set(self.kurier.ids)],

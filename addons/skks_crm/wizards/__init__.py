@@ -7,3 +7,4 @@ from . import contact_export
 from . import privacy_lookup
 from . import setup
 from . import media_import
+from . import mail_compose_message

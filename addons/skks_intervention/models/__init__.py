@@ -18,7 +18,6 @@ from . import intervention_process
 from . import intervention_question
 from . import intervention_duplicate
 from . import mail_activity
-from . import mail_activity_plan
 from . import mail_activity_plan_template
 from . import intervention_plan
 from . import intervention_reply_question

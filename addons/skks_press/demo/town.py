@@ -3,6 +3,7 @@
 from odoo.addons.skks_base.demo.replay import load_stories
 
 from . import releases
+from .care import care_stories
 from .history import history
 from .history_orders import order_history
 from .office import Office
@@ -26,5 +27,6 @@ def _stories(replay):
         *position_stories(office),
         *order_stories(replay),
         *planning_stories(office),
+        *care_stories(replay),
         *releases.all_stories(replay),
     )

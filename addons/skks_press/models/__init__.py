@@ -1,4 +1,5 @@
 from . import inquiry_category
+from . import res_partner
 from . import resolution
 from . import answer_kind
 from . import inquiry

@@ -68,6 +68,11 @@ class Release(models.Model):
     refused_count = fields.Integer(
         "Letters refused", compute="_compute_recipient_count"
     )
+    colleague_note = fields.Text(
+        compute="_compute_colleague_note",
+        groups=ADDRESS_READERS,
+        export_string_translation=False,
+    )
     inform_ids = fields.Many2many(
         "res.users",
         "skks_release_inform_rel",
@@ -110,6 +115,16 @@ class Release(models.Model):
         )
         for release in self:
             release.inquiry_count = counts.get(release._origin, 0)
+
+    @api.depends("partner_ids", "sent_at")
+    @api.depends_context("uid", "lang")
+    def _compute_colleague_note(self):
+        """To whom of those added by hand a colleague wrote a few days ago."""
+        for release in self:
+            chosen = release.partner_ids._origin
+            if release.sent_at:
+                chosen = chosen.browse()
+            release.colleague_note = chosen._skks_colleague_note()
 
     @api.constrains("partner_ids")
     def _check_partner_ids(self):

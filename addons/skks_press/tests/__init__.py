@@ -23,6 +23,7 @@ from . import test_labels_polish
 from . import test_letters
 from . import test_many_at_once
 from . import test_material
+from . import test_media_care
 from . import test_meeting
 from . import test_orders
 from . import test_own_part
