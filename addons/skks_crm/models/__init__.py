@@ -28,7 +28,6 @@ from . import care_rule
 from . import care_run
 from . import care_reminder
 from . import care_report
-from . import res_company
 from . import journal_act
 from . import journal_act_contact
 from . import erasure
