@@ -28,7 +28,7 @@ class Planner:
         self.env = wizard.env
         self.overwrite = wizard.mode == "overwrite"
         self.reader = RowReader(self.env, columns)
-        self.rows = [self.reader.read(number, cells) for number, cells in rows]
+        self.rows = [self.reader.row(number, cells) for number, cells in rows]
         addresses = {address for row in self.rows for address in row.emails}
         self.known = Known(self.env, addresses)
         self.shared_boxes = self._find_shared_boxes()

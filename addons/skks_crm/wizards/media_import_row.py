@@ -83,7 +83,7 @@ class RowReader:
         self.env = env
         self.columns = columns
 
-    def read(self, number, cells):
+    def row(self, number, cells):
         row = Row(number)
         for (heading, meaning), text in zip(self.columns, cells, strict=False):
             text = clean_cell(text)
