@@ -33,8 +33,20 @@ CARE = (
 )
 # (days from today, at, who, to whom, what)
 LETTERS = (
-    (-2, "10:15", "prasa1", "journalist_sliwa", "Zaproszenie na otwarcie tężni w piątek o 12:00."),
-    (-1, "13:40", "prasa2", "outlet_radio", "Prezydent może być gościem porannej audycji."),
+    (
+        -2,
+        "10:15",
+        "prasa1",
+        "journalist_sliwa",
+        "Zaproszenie na otwarcie tężni w piątek o 12:00.",
+    ),
+    (
+        -1,
+        "13:40",
+        "prasa2",
+        "outlet_radio",
+        "Prezydent może być gościem porannej audycji.",
+    ),
 )
 
 

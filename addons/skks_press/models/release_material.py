@@ -50,8 +50,8 @@ class ReleaseFile(models.Model):
         return super().write(vals)
 
     def _check_described(self):
-        super()._check_described()
         self.filtered("leaves").sudo().material_id._check_may_publish()
+        return super()._check_described()
 
 
 class Material(models.Model):
