@@ -264,7 +264,7 @@ class TestOutcomes(common.NarrativeCase):
 
     def _pass_on(self, user, to):
         wizard = self.env["skks.narrative.not.mine"].with_user(user)
-        wizard.create(
+        return wizard.create(
             {"narrative_id": self.narrative.id, "user_id": to.id, "reason": "Theirs"}
         ).action_pass_on()
 
@@ -312,7 +312,8 @@ class TestOutcomes(common.NarrativeCase):
                 self._pass_on(user, self.head)
 
     def test_not_mine_to_nobody(self):
-        self._pass_on(self.expert, self.env["res.users"])
+        told = self._pass_on(self.expert, self.env["res.users"])
+        self.assertIn("press office was asked", told["params"]["message"])
         self.assertEqual(self.narrative.activity_ids.user_id, self.manager)
 
     def test_spread_of_imported(self):
