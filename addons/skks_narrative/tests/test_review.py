@@ -94,7 +94,8 @@ class TestScenario(common.AnswerCase):
         self.assertEqual(self.fresh_on("2026-12-30"), "expired")
         self.on("2026-12-30")
         self.assertEqual(self.narrative.reminded_step, "expired")
-        self.assertFalse(self.narrative.remind_on)
+        # nobody is asked any more; the day after the last one the notes are put right
+        self.assertEqual(self.narrative.remind_on, date(2027, 1, 1))
         use = self.narrative.with_user(self.officer).action_use_in
         with freeze_time("2026-12-30 11:00:00"), self.assertRaises(UserError):
             use(self.answer._name, self.answer.id)
@@ -263,7 +264,7 @@ class TestOutcomes(common.NarrativeCase):
 
     def _pass_on(self, user, to):
         wizard = self.env["skks.narrative.not.mine"].with_user(user)
-        wizard.create(
+        return wizard.create(
             {"narrative_id": self.narrative.id, "user_id": to.id, "reason": "Theirs"}
         ).action_pass_on()
 
@@ -311,7 +312,8 @@ class TestOutcomes(common.NarrativeCase):
                 self._pass_on(user, self.head)
 
     def test_not_mine_to_nobody(self):
-        self._pass_on(self.expert, self.env["res.users"])
+        told = self._pass_on(self.expert, self.env["res.users"])
+        self.assertIn("press office was asked", told["params"]["message"])
         self.assertEqual(self.narrative.activity_ids.user_id, self.manager)
 
     def test_spread_of_imported(self):

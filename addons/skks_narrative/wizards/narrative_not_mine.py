@@ -33,4 +33,19 @@ class NarrativeNotMine(models.TransientModel):
         else:
             self.narrative_id.action_not_mine(self.reason)
         away = self.env["skks.desk"]._skks_away_from(self.narrative_id)
-        return away or {"type": "ir.actions.act_window_close"}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self._message_asked(),
+                "next": away or {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _message_asked(self):
+        if self.user_id:
+            return self.env._(
+                "%s was asked. Until then it stays with you.", self.user_id.name
+            )
+        return self.env._("The press office was asked. Until then it stays with you.")
