@@ -67,7 +67,17 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
         cls._secret_orders(inquiry)
         cls._secret_release(inquiry)
         cls._secret_meeting(inquiry)
+        cls._secret_care()
         return inquiry
+
+    @classmethod
+    def _secret_care(cls):
+        """A colleague looks after a journalist of that name."""
+        contact = cls.env["res.partner"].create(
+            {"name": cls.secret, "skks_kind": "journalist"}
+        )
+        rule = cls.env.ref("skks_crm.care_rule_data")
+        rule._start(contact, {cls.officer: 0}).activity_ids.summary = cls.secret
 
     @classmethod
     def _secret_orders(cls, inquiry):
