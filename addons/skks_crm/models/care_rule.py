@@ -55,7 +55,7 @@ class CareRule(models.Model):
             ("journalist", "Journalists"),
             ("both", "Outlets and journalists"),
         ],
-        "Whom",
+        "Which contacts",
         required=True,
         default="both",
     )

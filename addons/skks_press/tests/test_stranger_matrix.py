@@ -68,6 +68,7 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
         cls._secret_release(inquiry)
         cls._secret_meeting(inquiry)
         cls._secret_material(inquiry)
+        cls._secret_care()
         return inquiry
 
     @classmethod
@@ -95,6 +96,15 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
         files = inquiry.message_ids.attachment_ids
         file = files.filtered(lambda file: file.res_model == inquiry._name)[:1]
         window.add_from_chatter(file.id)
+
+    @classmethod
+    def _secret_care(cls):
+        """A colleague looks after a journalist of that name."""
+        contact = cls.env["res.partner"].create(
+            {"name": cls.secret, "skks_kind": "journalist"}
+        )
+        rule = cls.env.ref("skks_crm.care_rule_data")
+        rule._start(contact, {cls.officer: 0}).activity_ids.summary = cls.secret
 
     @classmethod
     def _secret_orders(cls, inquiry):
