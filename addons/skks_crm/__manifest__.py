@@ -34,7 +34,6 @@
         "demo/skks_media_group_demo.xml",
         "demo/skks_media_fields_demo.xml",
         "demo/res_partner_media_demo.xml",
-        "demo/res_partner_caretaker_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["skks_crm/static/src/scss/tags_list.scss"],

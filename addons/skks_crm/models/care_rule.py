@@ -175,7 +175,9 @@ class CareRule(models.Model):
         domain = Domain("skks_kind", "in", kinds)
         if self.media_type_ids:
             of_type = Domain("media_type_id", "in", self.media_type_ids.ids)
-            there = Domain("is_current", "=", True) & Domain("outlet_id", "any", of_type)
+            there = Domain("is_current", "=", True) & Domain(
+                "outlet_id", "any", of_type
+            )
             domain &= of_type | Domain("affiliation_ids", "any", there)
         if self.topic_ids:
             domain &= Domain("topic_ids", "child_of", self.topic_ids.ids)

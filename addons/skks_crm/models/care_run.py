@@ -174,9 +174,7 @@ class CareRun(models.Model):
 
     def _close(self, state):
         today = local(fields.Datetime.now(), self.company_id._skks_tz()).date()
-        self._guarded_write(
-            {"state": state, "closed_on": today, "next_due_at": False}
-        )
+        self._guarded_write({"state": state, "closed_on": today, "next_due_at": False})
         self._update_waiting()
 
     def _end_of(self, day):

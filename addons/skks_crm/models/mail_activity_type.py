@@ -18,6 +18,7 @@ class MailActivityType(models.Model):
     @api.depends("category")
     def _compute_skks_is_contact(self):
         for kind in self:
-            kind.skks_is_contact = (
-                kind.skks_is_contact or kind.category in ("phonecall", "meeting")
+            kind.skks_is_contact = kind.skks_is_contact or kind.category in (
+                "phonecall",
+                "meeting",
             )

@@ -40,7 +40,8 @@ class ResPartner(models.Model):
         )
         archived = self.filtered(lambda contact: not contact.active)._ids
         tasks.filtered(
-            lambda task: task.res_id in archived or task.activity_type_id.skks_is_contact
+            lambda task: task.res_id in archived
+            or task.activity_type_id.skks_is_contact
         ).unlink()
 
     def action_skks_care(self):

@@ -177,7 +177,9 @@ class TestCareRule(CareCase):
             self.assertNotIn("open", self.runs(self.kurier).mapped("state"))
             self.kurier.verified_on = False
             self.run_cron()
-            self.assertEqual(set(self.runs(self.kurier).mapped("state")), {"open", "done"})
+            self.assertEqual(
+                set(self.runs(self.kurier).mapped("state")), {"open", "done"}
+            )
 
     def test_triggers(self):
         self.known_since("2026-01-01")
@@ -333,12 +335,16 @@ class TestCareRun(CareCase):
 
     def _desk(self, user):
         self.env.invalidate_all()
-        return self.env["skks.desk"].with_user(user).search(
-            [
-                ("res_model", "=", "skks.care.run"),
-                ("res_id", "=", self.run_.id),
-                ("is_mine", "=", True),
-            ]
+        return (
+            self.env["skks.desk"]
+            .with_user(user)
+            .search(
+                [
+                    ("res_model", "=", "skks.care.run"),
+                    ("res_id", "=", self.run_.id),
+                    ("is_mine", "=", True),
+                ]
+            )
         )
 
     def test_on_the_desk(self):
@@ -387,8 +393,10 @@ class TestCareRun(CareCase):
 
     def _figures(self, user):
         self.env.invalidate_all()
-        found = self.env["skks.care.report"].with_user(user).search(
-            [("partner_id", "in", self.contacts.ids)]
+        found = (
+            self.env["skks.care.report"]
+            .with_user(user)
+            .search([("partner_id", "in", self.contacts.ids)])
         )
         return {
             (row.user_id.login, row.status, row.planned, row.done, row.late)
@@ -409,9 +417,7 @@ class TestCareRun(CareCase):
                     self._figures(user),
                     {(mine, "late", 0, 0, 1), (theirs, "done_late", 0, 1, 1)},
                 )
-            self.assertEqual(
-                self._figures(self.officer), {(mine, "late", 0, 0, 1)}
-            )
+            self.assertEqual(self._figures(self.officer), {(mine, "late", 0, 0, 1)})
         self.assertFalse(
             self.env["skks.care.report"]
             .with_user(self.stranger)
