@@ -60,7 +60,6 @@
         "demo/skks_recipient_list_demo.xml",
         "demo/skks_material_demo.xml",
         "demo/skks_timeline_demo.xml",
-        "demo/res_partner_caretaker_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

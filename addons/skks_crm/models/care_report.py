@@ -57,7 +57,8 @@ class CareReport(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT task.id, task.res_id AS partner_id, contact.skks_kind AS contact_kind,
+            SELECT task.id, task.res_id AS partner_id,
+                   contact.skks_kind AS contact_kind,
                    task.user_id, task.activity_type_id, run.plan_id, run.rule_id,
                    task.date_deadline AS deadline, task.date_done AS done_on,
                    CASE WHEN is_late THEN

@@ -319,7 +319,7 @@ class CareRule(models.Model):
         return (present or users or [self.env["res.users"]])[0]
 
     def _loads(self):
-        """``{user: open tasks}`` of the officers; of the head only if there is no other.
+        """``{user: open tasks}`` of the officers; the head only if there is no other.
 
         Heads have the officers' rights as well, but give out the work.
         """

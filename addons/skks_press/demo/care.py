@@ -6,6 +6,35 @@ in time, some late, the last ones are still to do. A colleague wrote a few days 
 
 from odoo.addons.skks_base.demo.acting import Acting
 
+CARETAKERS = {
+    "prasa1": (
+        "outlet_kurier",
+        "outlet_tygodnik",
+        "outlet_portal",
+        "outlet_agencja",
+        "outlet_dziennik",
+        "journalist_kowalska",
+        "journalist_sliwa",
+        "journalist_zurek",
+        "journalist_bednarz",
+        "journalist_gesicki",
+    ),
+    "prasa2": (
+        "outlet_radio",
+        "outlet_tv",
+        "outlet_tvkraj",
+        "outlet_wiesci",
+        "journalist_cichon",
+        "journalist_debski",
+        "journalist_krol",
+        "journalist_ladna",
+    ),
+    "rzecznik": (
+        "outlet_samorzad",
+        "outlet_grenzbote",
+        "journalist_vogel",
+    ),
+}
 # (days from today on which the rule begins, rule, contact, days until it is done;
 #  None: still to do)
 CARE = (
@@ -54,6 +83,7 @@ def care_stories(replay):
     """Every story, ready to be played."""
     office = Care(replay)
     return [
+        office.caretakers(),
         *(office.care(*one) for one in CARE),
         *(office.letter(*one) for one in LETTERS),
     ]
@@ -64,6 +94,14 @@ class Care(Acting):
 
     def contact(self, name):
         return self.env.ref(f"skks_crm.{name}_demo")
+
+    def caretakers(self):
+        """The head of the office says who looks after whom."""
+        yield -236, "10:00"
+        for login, contacts in CARETAKERS.items():
+            for contact in contacts:
+                card = self.by("rzecznik", self.contact(contact))
+                card.caretaker_id = self.replay.user(login)
 
     def care(self, day, rule, contact, takes):
         """The rule begins with a contact, as it does at night; somebody does it."""
