@@ -92,8 +92,8 @@ class TestPlan(InterventionCase):
         plan = plans.create({"name": "Nowy", "res_model": "skks.intervention"})
         plan.template_ids = [(0, 0, {"activity_type_id": self.todo.id})]
         with self.assertRaises(AccessError):
-            plans.create({"name": "Obcy", "res_model": "res.partner"})
+            plans.create({"name": "Obcy", "res_model": "skks.entity"})
         with self.assertRaises(AccessError):
-            plan.res_model = "res.partner"
+            plan.res_model = "skks.entity"
         with self.assertRaises(AccessError):
             plan.with_user(self.officer).name = "Inny"
