@@ -46,7 +46,8 @@ class CareReport(models.Model):
             ("late", "Late"),
             ("done", "Done in time"),
             ("done_late", "Done late"),
-        ]
+        ],
+        "State",
     )
     tasks = fields.Integer()
     planned = fields.Integer(help="To do, and not late yet.")

@@ -11,7 +11,7 @@ ICONS = [
     ("fa-link", "Link"),
     ("fa-file-text-o", "Document"),
     ("fa-paperclip", "Paper clip"),
-    ("fa-film", "Film"),
+    ("fa-film", "Movie"),
     ("fa-folder-o", "Folder"),
 ]
 

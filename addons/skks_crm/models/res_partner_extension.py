@@ -133,7 +133,10 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._skks_without_former(vals) for vals in vals_list]
+        vals_list = [
+            self._skks_without_empty(self._skks_without_former(vals))
+            for vals in vals_list
+        ]
         for vals in vals_list:
             for fname in CONTAINERS.keys() & vals.keys():
                 self._skks_check_new(fname, vals)
@@ -155,6 +158,17 @@ class ResPartner(models.Model):
     def _skks_without_former(self, vals):
         """Only a change of type sets values aside, no client does."""
         return {name: vals[name] for name in vals if name != "former_properties"}
+
+    @api.model
+    def _skks_without_empty(self, vals):
+        """Core gives a new user's card its properties, even none: who may not read
+        them creates users all the same.
+        """
+        return {
+            name: value
+            for name, value in vals.items()
+            if value or name not in CONTAINERS
+        }
 
     def _skks_store(self, vals):
         return super().write(vals)
