@@ -278,6 +278,13 @@ class TestOwnPart(common.PressCase):
         self.report = self.env["skks.intervention"].create(
             {"name": "Dziura", "email_from": "ktos@poczta.example"}
         )
+        self.material = self.env["skks.material"].create(
+            {
+                "name": "Wycinek",
+                "outlet_id": self.outlet.id,
+                "url": "https://kurier.example/wycinek",
+            }
+        )
 
     def _wizards(self):
         return sorted(
@@ -305,6 +312,7 @@ class TestOwnPart(common.PressCase):
                 "skks.meeting": self.meeting,
                 "skks.plan.item": self.plan_item,
                 "skks.intervention": self.report,
+                "skks.material": self.material,
                 "skks.narrative": self.position,
                 "res.users": self.roads,
             }
