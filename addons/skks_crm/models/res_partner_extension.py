@@ -26,6 +26,8 @@ class ResPartner(models.Model):
         "Fields of the Media Type",
         definition=f"media_type_id.{DEFINITION}",
         copy=True,
+        # worked out with all rights, once the card is there
+        precompute=False,
         groups=READERS,
     )
     extension_id = fields.Many2one(
@@ -39,6 +41,7 @@ class ResPartner(models.Model):
     own_properties = fields.Properties(
         "Fields of This Outlet",
         definition=f"extension_id.{DEFINITION}",
+        precompute=False,
         groups=READERS,
     )
     former_properties = fields.Json(
@@ -155,14 +158,18 @@ class ResPartner(models.Model):
         return result
 
     @api.model
+    def _add_missing_default_values(self, values):
+        return self._skks_without_empty(super()._add_missing_default_values(values))
+
+    @api.model
     def _skks_without_former(self, vals):
         """Only a change of type sets values aside, no client does."""
         return {name: vals[name] for name in vals if name != "former_properties"}
 
     @api.model
     def _skks_without_empty(self, vals):
-        """Core gives a new user's card its properties, even none: who may not read
-        them creates users all the same.
+        """Core fills in the properties of every new card, even with none, and checks
+        the rights on them: who may not read them makes contacts and users all the same.
         """
         return {
             name: value

@@ -3,7 +3,7 @@ import csv
 import io
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import CrmCommon
@@ -62,6 +62,16 @@ class ExtensionCommon(CrmCommon):
 @tagged("post_install", "-at_install")
 class TestExtension(ExtensionCommon):
     """M2.2: the office adds fields in the screen, for a type or for one outlet."""
+
+    def test_others_make_contacts(self):
+        """The office's fields are in nobody's way who may not read them."""
+        keeper = new_test_user(
+            self.env,
+            "keeper.contacts",
+            groups="base.group_user,base.group_partner_manager",
+        )
+        card = self.env["res.partner"].with_user(keeper).create({"name": "Firma"})
+        self.assertFalse(card.sudo().type_properties)
 
     def test_head_adds_a_field_for_a_type(self):
         outlet = self.kurier.with_user(self.manager)
