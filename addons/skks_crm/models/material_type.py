@@ -31,6 +31,7 @@ class MaterialType(models.Model):
     _journaled_fields = (
         "name",
         "code",
+        "icon",
         "mimetypes",
         "keep_for",
         "keep_unit",
