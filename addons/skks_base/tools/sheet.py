@@ -23,6 +23,11 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 MAX_ROWS = 5000
+# Of a column that is written, in characters
+WIDTH = 24
+# A spreadsheet program takes no more in one cell.
+LONGEST_CELL = 32_767
+LONGEST_TITLE = 31
 MAX_COLUMNS = 50
 # Titles, dates and the like that may stand above the headings.
 MAX_ABOVE = 30
@@ -103,7 +108,19 @@ def write_rows(rows, columns, title) -> bytes:
 
     :param rows: dictionaries by the names of the values; False and None stay empty
     :param dict columns: ``{heading in the file: name of the value}``
-    :param str title: of the sheet, at most 31 characters
+    :param str title: of the sheet
+    """
+    table = [[row[name] for name in columns.values()] for row in rows]
+    return write_table([list(columns), *table], title)
+
+
+def write_table(table, title=None, last_width=WIDTH) -> bytes:
+    """Return an XLSX file; nothing that was typed becomes a formula or a link.
+
+    :param table: rows of cells, the headings first: texts, numbers, days, local
+        moments without a time zone; False and None stay empty
+    :param str title: of the sheet, cut to what is allowed
+    :param last_width: of the last column, in characters
     """
     stream = io.BytesIO()
     options = {
@@ -112,16 +129,23 @@ def write_rows(rows, columns, title) -> bytes:
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(stream, options) as book:
-        sheet = book.add_worksheet(title)
+        sheet = book.add_worksheet(title and title[:LONGEST_TITLE])
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
-        sheet.write_row(0, 0, list(columns), head)
-        sheet.set_column(0, len(columns) - 1, 24)
-        sheet.freeze_panes(1, 1)
-        for number, row in enumerate(rows, start=1):
-            for column, name in enumerate(columns.values()):
-                if value := row[name]:
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"})
+        last = len(table[0]) - 1
+        sheet.set_column(0, last, WIDTH)
+        sheet.set_column(last, last, last_width)
+        sheet.freeze_panes(1, 0)
+        for number, cells in enumerate(table):
+            for column, value in enumerate(cells):
+                if isinstance(value, str):
+                    style = wrapped if number else head
+                    sheet.write_string(number, column, value[:LONGEST_CELL], style)
+                elif isinstance(value, datetime):
+                    sheet.write_datetime(number, column, value, moment)
+                elif value:
                     style = day if isinstance(value, date) else wrapped
                     sheet.write(number, column, value, style)
     return stream.getvalue()

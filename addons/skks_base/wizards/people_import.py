@@ -46,21 +46,10 @@ class PeopleImportLine(models.TransientModel):
 
     _name = "skks.people.import.line"
     _description = "Row of an Import"
-    _order = "number, id"
+    _inherit = ["skks.sheet.import.line.mixin"]
 
     import_id = fields.Many2one(
         "skks.people.import", required=True, index=True, ondelete="cascade"
     )
-    number = fields.Integer("Row", readonly=True)
     code = fields.Char("Entity", readonly=True)
     person = fields.Char(readonly=True)
-    result = fields.Selection(
-        [
-            ("new", "New"),
-            ("changed", "Changed"),
-            ("unchanged", "Unchanged"),
-            ("error", "Error"),
-        ],
-        readonly=True,
-    )
-    message = fields.Text("What happens", readonly=True)

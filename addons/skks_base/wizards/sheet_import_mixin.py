@@ -174,3 +174,26 @@ class SheetImportMixin(models.AbstractModel):
             ),
             "double_column": env._("There are two columns “%s”.", error.detail),
         }[error.code]
+
+
+class SheetImportLineMixin(models.AbstractModel):
+    """What an import would do with one row of the file.
+
+    A model adds ``import_id`` and what tells the row from others.
+    """
+
+    _name = "skks.sheet.import.line.mixin"
+    _description = "Row of an Import of a Spreadsheet"
+    _order = "number, id"
+
+    number = fields.Integer("Row", readonly=True)
+    result = fields.Selection(
+        [
+            ("new", "New"),
+            ("changed", "Changed"),
+            ("unchanged", "Unchanged"),
+            ("error", "Error"),
+        ],
+        readonly=True,
+    )
+    message = fields.Text("What happens", readonly=True)

@@ -75,21 +75,8 @@ class Affiliation(models.Model):
 
     @api.constrains("journalist_id", "outlet_id")
     def _check_kinds(self):
-        for affiliation in self:
-            if affiliation.journalist_id.skks_kind != "journalist":
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is not a journalist. Choose a journalist.",
-                        affiliation.journalist_id.display_name,
-                    )
-                )
-            if affiliation.outlet_id.skks_kind != "outlet":
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is not a media outlet. Choose an outlet.",
-                        affiliation.outlet_id.display_name,
-                    )
-                )
+        self.outlet_id._skks_check_is("outlet")
+        self.journalist_id._skks_check_is("journalist")
 
     @api.constrains("journalist_id", "outlet_id", "date_from", "date_to", "is_main")
     def _check_overlaps(self):

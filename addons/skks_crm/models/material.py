@@ -3,7 +3,7 @@ import binascii
 from urllib.parse import unquote, urlsplit
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .material_version import LINK, Content
@@ -138,22 +138,8 @@ class Material(models.Model):
 
     @api.constrains("outlet_id", "journalist_id")
     def _check_kinds(self):
-        for material in self.sudo():
-            if material.outlet_id.skks_kind != "outlet":
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is not a media outlet. Choose an outlet.",
-                        material.outlet_id.display_name,
-                    )
-                )
-            person = material.journalist_id
-            if person and person.skks_kind != "journalist":
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is not a journalist. Choose a journalist.",
-                        person.display_name,
-                    )
-                )
+        self.outlet_id._skks_check_is("outlet")
+        self.journalist_id._skks_check_is("journalist")
 
     # ------------------------------------------------------------------
     # Create and delete

@@ -46,14 +46,7 @@ class MediaDesk(models.Model):
 
     @api.constrains("outlet_id")
     def _check_outlet_id(self):
-        for desk in self:
-            if desk.outlet_id.skks_kind != "outlet":
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is not a media outlet. Choose an outlet.",
-                        desk.outlet_id.display_name,
-                    )
-                )
+        self.outlet_id._skks_check_is("outlet")
 
     @api.constrains("email")
     def _check_email(self):

@@ -206,6 +206,23 @@ class ResPartner(models.Model):
         self.affiliation_ids._check_kinds()
         self.outlet_affiliation_ids._check_kinds()
 
+    def _skks_check_is(self, kind):
+        """Refuse contacts that are not all ``outlet``, or all ``journalist``."""
+        for contact in self.sudo():
+            if contact.skks_kind == kind:
+                continue
+            if kind == "outlet":
+                message = self.env._(
+                    "“%s” is not a media outlet. Choose an outlet.",
+                    contact.display_name,
+                )
+            else:
+                message = self.env._(
+                    "“%s” is not a journalist. Choose a journalist.",
+                    contact.display_name,
+                )
+            raise ValidationError(message)
+
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------

@@ -1,14 +1,16 @@
 import base64
-import io
 from itertools import islice
-
-import xlsxwriter
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from odoo.addons.skks_base.tools.sheet import MAX_ROWS, SheetError, read_tables
+from odoo.addons.skks_base.tools.sheet import (
+    MAX_ROWS,
+    SheetError,
+    read_tables,
+    write_table,
+)
 
 from ..models.media_import_mapping import MEANINGS
 from ..tools.media_sheet import (
@@ -299,30 +301,13 @@ class MediaImport(models.TransientModel):
             table.append([texts[number] for number in kept] + ["\n".join(row.errors)])
         self.write(
             {
-                "bad_rows": base64.b64encode(_sheet(table)),
+                "bad_rows": base64.b64encode(write_table(table, last_width=70)),
                 "bad_rows_name": self.env._("rows-with-an-error.xlsx"),
             }
         )
 
     def _reason_heading(self):
         return self.env._("Why it was not imported")
-
-
-def _sheet(table):
-    """An XLSX file of texts: nothing that was typed becomes a formula or a link."""
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        for number, cells in enumerate(table):
-            for column, text in enumerate(cells):
-                text = text[:32_767]
-                sheet.write_string(number, column, text, wrapped if number else bold)
-        sheet.set_column(0, len(table[0]) - 2, 22)
-        sheet.set_column(len(table[0]) - 1, len(table[0]) - 1, 70)
-        sheet.freeze_panes(1, 0)
-    return stream.getvalue()
 
 
 class MediaImportColumn(models.TransientModel):
@@ -346,21 +331,10 @@ class MediaImportLine(models.TransientModel):
 
     _name = "skks.media.import.line"
     _description = "Row of a List of Media"
-    _order = "number, id"
+    _inherit = ["skks.sheet.import.line.mixin"]
 
     import_id = fields.Many2one(
         "skks.media.import", required=True, index=True, ondelete="cascade"
     )
-    number = fields.Integer("Row", readonly=True)
     name = fields.Char("Person", readonly=True)
     outlet = fields.Char(readonly=True)
-    result = fields.Selection(
-        [
-            ("new", "New"),
-            ("changed", "Changed"),
-            ("unchanged", "Unchanged"),
-            ("error", "Error"),
-        ],
-        readonly=True,
-    )
-    message = fields.Text("What happens", readonly=True)

@@ -1,17 +1,13 @@
 import base64
-import io
 from datetime import datetime
-
-import xlsxwriter
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.skks_base.tools.sheet import write_table
+
 from ..models.intervention import SUBMITTER_READERS
 from ..models.intervention_register import COLUMNS
-
-# Characters that a sheet's name may have.
-SHEET_NAME = 31
 
 
 class InterventionRegister(models.TransientModel):
@@ -52,7 +48,7 @@ class InterventionRegister(models.TransientModel):
         name = dict(self._selection_register())[self.register]
         self.write(
             {
-                "file": base64.b64encode(self._sheet(cases, name)),
+                "file": base64.b64encode(write_table(self._table(cases), name)),
                 "filename": f"{name}, {self.date_from} – {self.date_to}.xlsx",
             }
         )
@@ -70,30 +66,18 @@ class InterventionRegister(models.TransientModel):
             "target": "new",
         }
 
-    def _sheet(self, cases, name):
-        stream = io.BytesIO()
-        with xlsxwriter.Workbook(
-            stream, {"in_memory": True, "strings_to_formulas": False}
-        ) as book:
-            sheet = book.add_worksheet(name[:SHEET_NAME])
-            head = book.add_format({"bold": True, "text_wrap": True})
-            day = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-            for column, fname in enumerate(COLUMNS):
-                title = cases._fields[fname]._description_string(self.env)
-                sheet.write_string(0, column, title, head)
-            sheet.set_column(0, len(COLUMNS) - 1, 20)
-            sheet.freeze_panes(1, 0)
-            for row, case in enumerate(cases, start=1):
-                for column, fname in enumerate(COLUMNS):
-                    self._write_cell(sheet, row, column, case, fname, day)
-        return stream.getvalue()
+    def _table(self, cases):
+        """The headings, then a row of cells for each case."""
+        fields_ = [cases._fields[fname] for fname in COLUMNS]
+        headings = [field._description_string(self.env) for field in fields_]
+        return [headings] + [
+            [self._cell(case, fname) for fname in COLUMNS] for case in cases
+        ]
 
-    def _write_cell(self, sheet, row, column, case, fname, day):
+    def _cell(self, case, fname):
         value = case[fname]
         if isinstance(value, models.BaseModel):
-            value = value.display_name
+            return value.display_name
         if isinstance(value, datetime):
-            local = case._skks_local(value).replace(tzinfo=None)
-            sheet.write_datetime(row, column, local, day)
-        else:
-            sheet.write_string(row, column, value or "")
+            return case._skks_local(value).replace(tzinfo=None)
+        return value

@@ -56,20 +56,10 @@ class NarrativeImportLine(models.TransientModel):
 
     _name = "skks.narrative.import.line"
     _description = "Row of an Import of Positions"
-    _order = "number, id"
+    _inherit = ["skks.sheet.import.line.mixin"]
 
     import_id = fields.Many2one(
         "skks.narrative.import", required=True, index=True, ondelete="cascade"
     )
-    number = fields.Integer("Row", readonly=True)
     name = fields.Char("Position", readonly=True)
-    result = fields.Selection(
-        [
-            ("new", "New draft"),
-            ("changed", "Changed"),
-            ("unchanged", "Unchanged"),
-            ("error", "Error"),
-        ],
-        readonly=True,
-    )
-    message = fields.Text("What happens", readonly=True)
+    result = fields.Selection(selection_add=[("new", "New draft")])

@@ -126,22 +126,8 @@ class Coverage(models.Model):
 
     @api.constrains("outlet_id", "journalist_id")
     def _check_kinds(self):
-        for coverage in self.sudo():
-            if coverage.outlet_id.skks_kind != "outlet":
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is not a media outlet. Choose an outlet.",
-                        coverage.outlet_id.display_name,
-                    )
-                )
-            person = coverage.journalist_id
-            if person and person.skks_kind != "journalist":
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is not a journalist. Choose a journalist.",
-                        person.display_name,
-                    )
-                )
+        self.outlet_id._skks_check_is("outlet")
+        self.journalist_id._skks_check_is("journalist")
 
     @api.constrains("date")
     def _check_date(self):
