@@ -14,7 +14,7 @@ class PolishSearchShown(models.AbstractModel):
 
     The search view passes on what was typed::
 
-        <field name="search_text" context="{'skks_query': self}" />
+        <field name="search_text" context="{'show_skks_query': self}" />
 
     Then ``search_excerpt`` has the place of a text in which it was found, and one
     line above the list says what was searched for besides or instead.
@@ -28,14 +28,17 @@ class PolishSearchShown(models.AbstractModel):
         sanitize=False,
     )
 
-    @api.depends(lambda self: self._polish_depends())
-    @api.depends_context("uid", "lang", "skks_query")
+    @api.depends_context("uid", "lang", "show_skks_query")
     def _compute_search_excerpt(self):
-        queries = self._polish_asked(self.env.context.get("skks_query"))
-        mark = queries and self._polish_shown(*queries)[0]
-        for record in self:
-            texts = mark and record._polish_read_texts()
-            record.search_excerpt = mark and excerpt.hits(texts, mark) or False
+        """No dependencies: a list without a search would read all of the texts."""
+        self.search_excerpt = False
+        queries = self._polish_asked(self.env.context.get("show_skks_query"))
+        if not queries:
+            return
+        mark = self._polish_shown(*queries)[0]
+        for record_id, texts in self._polish_read_texts().items():
+            record = self.browse(record_id)
+            record.search_excerpt = excerpt.hits(texts, mark) or False
 
     @api.model
     def _polish_asked(self, typed):
@@ -47,26 +50,31 @@ class PolishSearchShown(models.AbstractModel):
         return [one for one in queries if one.strip()][:MOST_QUERIES]
 
     def _polish_read_texts(self):
-        """Texts of the record and its lines that the user may read.
+        """``{id: texts}`` of the records and their lines that the user may read.
 
         The more telling ones first; without names that stand beside them anyway:
         title, topic, tags.
         """
-        self.ensure_one()
-        found = []
+        found = {record_id: [] for record_id in self._ids}
         for weight in TELLING:
-            for fname in self._polish_texts.get(weight, ()):
-                found += self._polish_read(*fname.partition(".")[::2])
+            for path in self._polish_texts.get(weight, ()):
+                fname, _dot, other = path.partition(".")
+                field = self._fields[fname]
+                if other and field.type != "one2many":
+                    continue
+                if self._has_field_access(field, "read"):
+                    self._polish_read(fname, other, found)
         return found
 
-    def _polish_read(self, fname, other):
-        if other and self._fields[fname].type != "one2many":
-            return []
-        records = self
+    def _polish_read(self, fname, other, found):
+        """Add the texts of a field; of lines, those for all records at once."""
+        rows = self
         if other:
-            records = self.sudo()[fname].with_env(self.env)._filtered_access("read")
-        plain = self._polish_plain(records, other or fname)
-        return [text for texts in plain.values() for text in texts]
+            rows = self.sudo()[fname].with_env(self.env)._filtered_access("read")
+        plain = self._polish_plain(rows, other or fname)
+        for record in self:
+            for row in record.sudo()[fname] if other else record:
+                found[record.id] += plain.get(row.id, ())
 
     @api.model
     @api.readonly

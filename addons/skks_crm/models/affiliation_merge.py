@@ -16,30 +16,36 @@ class Affiliation(models.Model):
         for lines in self.grouped(
             lambda one: (one.journalist_id, one.outlet_id)
         ).values():
-            kept = self.browse()
-            for line in lines.sorted(lambda one: (one.date_from or date.min, one.id)):
-                if kept and kept._overlaps(line):
-                    kept._skks_absorb(line)
-                else:
-                    kept = line
+            for group in lines._skks_overlapping():
+                group[0]._skks_absorb(group[1:])
         for lines in self.exists().grouped("journalist_id").values():
             lines._skks_keep_one_main()
 
-    def _skks_absorb(self, other):
-        """Take over what the other line knows, and drop it."""
-        ends = (self.date_to, other.date_to)
-        values = {
-            "date_to": max(ends) if all(ends) else False,
-            "is_main": self.is_main or other.is_main,
-        }
+    def _skks_overlapping(self):
+        """Groups of lines of which each overlaps one before it, the earliest first."""
+        groups, end = [], date.min
+        for line in self.sorted(lambda one: (one.date_from or date.min, one.id)):
+            if groups and (line.date_from or date.min) <= end:
+                groups[-1] |= line
+            else:
+                groups.append(line)
+            end = max(end, line.date_to or date.max)
+        return groups
+
+    def _skks_absorb(self, others):
+        """Take over what the other lines know, and drop them."""
+        if not others:
+            return
+        lines = self | others
+        ends, main = lines.mapped("date_to"), any(lines.mapped("is_main"))
+        values = {"date_to": max(ends) if all(ends) else False, "is_main": False}
         for name in ("job_title", "beats"):
-            known = [one for one in (self[name], other[name]) if one]
+            known = filter(None, (line[name] for line in lines))
             values[name] = ", ".join(dict.fromkeys(known)) or False
-        other.unlink()
-        self.is_main = False  # set again once nothing stands beside it
-        self.write({**values, "is_main": False})
-        if values["is_main"]:
-            self._skks_claim_main()
+        others.unlink()
+        self.write(values)
+        if main:
+            self._skks_claim_main()  # unless another one stands beside it
 
     def _skks_claim_main(self):
         beside = self.search([("journalist_id", "=", self.journalist_id.id)]) - self

@@ -1,3 +1,4 @@
+import logging
 from collections import defaultdict
 from datetime import timedelta
 
@@ -8,6 +9,8 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from odoo.addons.skks_base.tools.moments import local
+
+_logger = logging.getLogger(__name__)
 
 HEAD_AFTER = timedelta(days=7)
 # What is told -> the mark that it has been.
@@ -28,7 +31,11 @@ class CareRun(models.Model):
         """Every hour: tell those who are at work now."""
         runs = self.sudo().search(Domain("state", "=", "open"))
         for company, some in runs.grouped("company_id").items():
-            some.with_company(company)._remind(company)
+            try:
+                with self.env.cr.savepoint():
+                    some.with_company(company)._remind(company)
+            except Exception:
+                _logger.exception("Reminders of care failed in company %s", company.id)
 
     def _remind(self, company):
         letters = defaultdict(lambda: defaultdict(self.browse))
@@ -40,11 +47,12 @@ class CareRun(models.Model):
             self.env["res.users"].union(*letters)
         )
         now = local(fields.Datetime.now(), company._skks_tz())
-        told = self.filtered(lambda run: run.told_on == now.date()).user_id
+        told = self.filtered(lambda run: run.told_on == now.date())
+        told = told.user_id._skks_acting_users()
         for user, steps in letters.items():
             at_work = not hours[user] or hours[user].is_open(now)
             if at_work and user not in told:
-                self._tell(user, steps, now.date())
+                self._tell_safely(user, steps, now.date())
 
     def _to_tell(self):
         """``[(step, users)]`` of what was not told yet."""
@@ -63,9 +71,18 @@ class CareRun(models.Model):
 
     def _tomorrow_end(self):
         """The end of the next day on which the office works."""
-        calendar = self.company_id._skks_working_time()
+        hours = self.company_id._skks_calendar()._skks_hours_or_none()
         today = local(fields.Datetime.now(), self.company_id._skks_tz()).date()
-        return self._end_of(calendar.next_working_day(today + timedelta(days=1)))
+        day = today + timedelta(days=1)
+        return self._end_of(hours.next_working_day(day) if hours else day)
+
+    def _tell_safely(self, user, steps, today):
+        """A letter that cannot be made stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                self._tell(user, steps, today)
+        except Exception:
+            _logger.exception("Reminder of care failed for user %s", user.id)
 
     def _tell(self, user, steps, today):
         told = self.with_context(lang=user.lang)
@@ -87,7 +104,10 @@ class CareRun(models.Model):
             email_layout_xmlid="mail.mail_notification_light",
         )
         for step, runs in steps.items():
-            runs._guarded_write({STEPS[step]: True, "told_on": today})
+            marks = {STEPS[step]: True}
+            if step != "head":
+                marks["told_on"] = today
+            runs._guarded_write(marks)
 
     def _lines(self):
         return Markup().join(

@@ -160,6 +160,7 @@ class CareRule(models.Model):
         domain = (
             Domain("active", "=", True)
             & Domain("partner_share", "=", True)
+            & Domain("company_id", "in", [False, self.company_id.id])
             & self._criteria_domain()
             & self._rested_domain()
         )
@@ -260,7 +261,11 @@ class CareRule(models.Model):
         rules = self.sudo().search([("is_on", "=", True)])
         cron._commit_progress(remaining=len(rules))
         for rule in rules:
-            rule.with_company(rule.company_id)._start_due()
+            try:
+                with self.env.cr.savepoint():
+                    rule.with_company(rule.company_id)._start_due()
+            except Exception:
+                _logger.exception("Care rule %s failed", rule.id)
             if not cron._commit_progress(1):
                 break
 

@@ -131,7 +131,7 @@ class CareRun(models.Model):
                 }
             ]
         )
-        thread = contact.with_context(mail_activity_quick_update=True)
+        thread = contact.sudo().with_context(mail_activity_quick_update=True)
         for step in steps:
             thread.activity_schedule(
                 activity_type_id=step.activity_type_id.id,
@@ -160,6 +160,7 @@ class CareRun(models.Model):
             if not left:
                 run._close("done" if tasks else "cancelled")
                 continue
+            run._follow_doer(left.user_id)
             due = run._end_of(min(left.mapped("date_deadline")))
             if due != run.next_due_at:
                 run._guarded_write(
@@ -171,6 +172,18 @@ class CareRun(models.Model):
                     }
                 )
             run._update_waiting()
+
+    def _follow_doer(self, doer):
+        """Whoever has all that is left does the run, on the desk and in reminders."""
+        if len(doer) == 1 and doer != self.user_id:
+            if doer.has_group("skks_base.group_officer"):
+                self.user_id = doer
+
+    def _cancel(self):
+        """Drop what is left to do."""
+        self.activity_ids.filtered("active").unlink()
+        if self.state == "open":
+            self._close("cancelled")
 
     def _close(self, state):
         today = local(fields.Datetime.now(), self.company_id._skks_tz()).date()

@@ -12,6 +12,8 @@ from ..tools.contact_keys import same_person
 MOST = 4
 MOST_NAMESAKES = 3
 BATCH = 500
+# Parameter of the system: the contact up to which the night's comparison has come.
+COMPARED = "skks_crm.compared_up_to"
 
 
 class ContactPair(models.Model):
@@ -190,30 +192,41 @@ class ContactPair(models.Model):
 
     @api.model
     def _cron_find(self):
-        """Compare all media contacts anew, some hundred at a time."""
+        """Compare all media contacts anew, some hundred at a time.
+
+        A run that is stopped goes on where it was; the last one begins anew.
+        """
         contacts = self.env["res.partner"].sudo()
         media = Domain("skks_kind", "!=", False)
-        done, left = 0, contacts.search_count(media)
+        params = self.env["ir.config_parameter"].sudo()
+        done = int(params.get_param(COMPARED, 0))
+        left = contacts.search_count(media & Domain("id", ">", done))
         while batch := contacts.search(
             media & Domain("id", ">", done), order="id", limit=BATCH
         ):
             batch._skks_refresh_keys()
             done, left = batch[-1:].id, left - len(batch)
+            params.set_param(COMPARED, done if left else 0)
             if not self.env["ir.cron"]._commit_progress(len(batch), remaining=left):
                 break
+
+    @api.model
+    def _compare_soon(self):
+        """Compare in the background what was added with ``skks_compare_later``."""
+        self.env["ir.config_parameter"].sudo().set_param(COMPARED, 0)
+        self.env.ref("skks_crm.ir_cron_contact_pair").sudo()._trigger()
 
     @api.model
     def _find_for(self, contacts):
         """Propose who may be the same as one of ``contacts``; drop what no longer is.
 
         The number of queries does not depend on the number of contacts. Whoever adds
-        thousands one by one says ``skks_compare_later`` in the context, and they are
-        compared soon after.
+        thousands one by one says ``skks_compare_later`` in the context, and calls
+        ``_compare_soon`` in the end.
         """
         if not contacts:
             return
         if self.env.context.get("skks_compare_later"):
-            self.env.ref("skks_crm.ir_cron_contact_pair")._trigger()
             return
         for name in ("skks.affiliation", "res.partner", "skks.contact.key"):
             self.env[name].flush_model()

@@ -44,6 +44,24 @@ class ResPartner(models.Model):
             or task.activity_type_id.skks_is_contact
         ).unlink()
 
+    def _skks_before_merge(self, other):
+        """Of two open runs of one rule that of the card that stays goes on."""
+
+        def running(card):
+            return card.sudo().care_run_ids.filtered(lambda run: run.state == "open")
+
+        rules = running(self).rule_id
+        for run in running(other).filtered(lambda run: run.rule_id in rules):
+            run._cancel()
+        self.env.flush_all()
+        return super()._skks_before_merge(other)
+
+    def _skks_after_merge(self, other):
+        result = super()._skks_after_merge(other)
+        runs = self.sudo().care_run_ids
+        self.env.add_to_compute(runs._fields["name"], runs)
+        return result
+
     def action_skks_care(self):
         """Open what was and is done in the care of this contact."""
         self.ensure_one()

@@ -22,6 +22,8 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    _guarded_fields = ("extension_id",)
+
     type_properties = fields.Properties(
         "Fields of the Media Type",
         definition=f"media_type_id.{DEFINITION}",
@@ -159,7 +161,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _add_missing_default_values(self, values):
-        return self._skks_without_empty(super()._add_missing_default_values(values))
+        values = super()._add_missing_default_values(values)
+        return self._skks_without_empty(self._skks_without_former(values))
 
     @api.model
     def _skks_without_former(self, vals):
@@ -320,7 +323,9 @@ class ResPartner(models.Model):
     def _skks_extend(self, extensions):
         """Return the holder of this outlet's own fields, made if there is none."""
         if not self.extension_id:
-            self.extension_id = extensions.create({"outlet_id": self.id})
+            held = extensions.sudo().search([("outlet_id", "=", self.id)])
+            held = held or extensions.create({"outlet_id": self.id})
+            self._guarded_write({"extension_id": held.id})
         return self.extension_id
 
     # ------------------------------------------------------------------

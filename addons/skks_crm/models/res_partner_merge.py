@@ -221,6 +221,10 @@ class ResPartner(models.Model):
         """Hook: settle what cannot simply be pointed to the card that stays."""
         self._skks_merge_pairs(other)
         self._skks_drop_exact_doubles(other)
+        # core drops all followers of the other card if they share one
+        both = self.message_follower_ids.partner_id
+        shared = other.message_follower_ids.filtered(lambda one: one.partner_id in both)
+        shared.unlink()
         if self.skks_kind == "outlet":
             self._skks_merge_extension(other)
 
@@ -329,7 +333,9 @@ class ResPartner(models.Model):
         self.env.flush_all()
         evidence = self.env.registry["skks.evidence.mixin"]
         for name, model in self.env.registry.items():
-            if model._abstract or not model._auto or issubclass(model, evidence):
+            # core has moved files; a picture follows the value of its field
+            skipped = name == "ir.attachment" or issubclass(model, evidence)
+            if model._abstract or not model._auto or skipped:
                 continue
             for field in model._fields.values():
                 if field.type != "many2one_reference" or not field.store:

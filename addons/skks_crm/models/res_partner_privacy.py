@@ -125,6 +125,7 @@ class ResPartner(models.Model):
             (self.env._("Card"), [card._skks_export_card()]),
             (self.env._("Workplaces"), card._skks_export_workplaces()),
             (self.env._("Letters and notes"), card._skks_export_messages()),
+            (self.env._("Tasks"), card._skks_export_tasks()),
             (
                 self.env._("Documents that name the person"),
                 card._skks_export_documents(),
@@ -137,7 +138,7 @@ class ResPartner(models.Model):
             field._description_string(self.env): self._skks_export_text(field)
             for name, field in sorted(self._fields.items())
             if field.store
-            and field.type in (*_CARD_TYPES, "many2one")
+            and field.type in (*_CARD_TYPES, "many2one", "many2many")
             and field.groups != fields.NO_ACCESS
             and name not in hidden
             and self[name]
@@ -185,6 +186,18 @@ class ResPartner(models.Model):
             }
             for message in messages
             if message.body or message.attachment_ids
+        ]
+
+    def _skks_export_tasks(self):
+        return [
+            {
+                self.env._("Date"): str(task.date_done or task.date_deadline or ""),
+                self.env._("Kind"): task.activity_type_id.name or "",
+                self.env._("Subject"): task.summary or "",
+                self.env._("Text"): html2plaintext(task.note or ""),
+                self.env._("Result"): task.feedback or "",
+            }
+            for task in self.activity_ids
         ]
 
     def _skks_export_documents(self):

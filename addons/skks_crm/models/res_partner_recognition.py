@@ -1,7 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import email_normalize, parse_contact_from_email
+from odoo.tools import email_normalize
 
 from ..tools.mail_domain import (
     address_spellings,
@@ -133,82 +132,3 @@ class ResPartner(models.Model):
         journalist = min(self, key=preference)
         outlet = current[journalist]._choose_outlet(outlets) or outlets[:1]
         return journalist, outlet
-
-    @api.model
-    def _skks_create_journalist(
-        self, name, email, outlet=None, phone=None, origin="letter"
-    ):
-        """Return the journalist with that address, added to the base if new.
-
-        A person already known is returned instead of doubled, and a plain contact
-        that the mail gateway made of the sender becomes the journalist. Somebody
-        who does not work for ``outlet`` yet does from now on.
-
-        A contact that was kept under an outlet works there and stands alone from now.
-
-        :param outlet: ``res.partner`` of kind outlet, or nothing for a freelancer
-        :param str origin: how we know of the person (``data_origin``)
-        :raises UserError: the address is of our own staff, or nothing names a person
-        """
-        parsed_name, _email = parse_contact_from_email(email or "")
-        address = email_normalize(email or "", strict=False)
-        name = (name or parsed_name or address or "").strip()
-        if not name:
-            raise UserError(self.env._("Enter the name of the journalist."))
-        journalist = self._skks_known_person(address)
-        if journalist:
-            outlet = outlet or journalist._skks_outlet_above()
-            journalist._skks_become_journalist(phone)
-        else:
-            journalist = self.create(
-                {
-                    "skks_kind": "journalist",
-                    "name": name,
-                    "email": address,
-                    "phone": phone,
-                    "data_origin": origin,
-                }
-            )
-        if outlet and outlet not in journalist.current_outlet_ids:
-            journalist._skks_add_workplace(outlet)
-        return journalist
-
-    def _skks_outlet_above(self):
-        """Return the outlet under which a plain contact is kept."""
-        return self.parent_id.filtered(lambda parent: parent.skks_kind == "outlet")
-
-    def _skks_become_journalist(self, phone):
-        vals = {"skks_kind": "journalist", "phone": self.phone or phone}
-        if self._skks_outlet_above():
-            vals["parent_id"] = False
-        self.write(vals)
-
-    @api.model
-    def _skks_known_person(self, address):
-        """Return the person, journalist or plain contact, with that address."""
-        if not address:
-            return self.browse()
-        journalist, _outlet, _status = self._skks_recognise_sender(address)
-        if journalist:
-            return journalist
-        contacts = self.search([("email_normalized", "=", address)], order="id")
-        if not all(contacts.mapped("partner_share")):
-            raise UserError(
-                self.env._(
-                    "%s is an address of our own staff, not of a journalist.", address
-                )
-            )
-        plain = contacts.filtered(lambda p: not p.skks_kind and not p.is_company)
-        return plain[:1]
-
-    def _skks_add_workplace(self, outlet):
-        """Let a journalist work for an outlet from today on."""
-        affiliations = self.env["skks.affiliation"]
-        return affiliations.create(
-            {
-                "journalist_id": self.id,
-                "outlet_id": outlet.id,
-                "date_from": affiliations._today(),
-                "is_main": not self.current_outlet_ids,
-            }
-        )

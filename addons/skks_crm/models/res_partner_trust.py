@@ -144,10 +144,11 @@ class ResPartner(models.Model):
     # Source
     # ------------------------------------------------------------------
 
-    @api.constrains("data_source")
+    @api.constrains("data_source", "skks_kind")
     def _check_data_source(self):
         for partner in self:
-            if partner.skks_kind == "journalist" and not partner.data_source:
+            source = (partner.data_source or "").strip()
+            if partner.skks_kind == "journalist" and not source:
                 raise ValidationError(
                     self.env._(
                         "Source of the data: say where the data of %s come from. The"
@@ -212,12 +213,6 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     # Letters that come back
     # ------------------------------------------------------------------
-
-    def _message_receive_bounce(self, email, partner):
-        """Any letter of ours that comes back marks the card, whatever it was."""
-        result = super()._message_receive_bounce(email, partner)
-        self.filtered("skks_kind")._skks_mark_returned()
-        return result
 
     def _skks_mark_returned(self, message=None):
         """The address is no good; private, only mail that came back says so.

@@ -8,6 +8,7 @@ CARD = "res.partner"
 # Room for so many branches: a row's id is its source's id times this + the branch.
 BRANCHES = 16
 COLUMNS = {
+    "source_id": SQL("int4"),
     "date": SQL("timestamp"),
     "all_day": SQL("boolean"),
     "kind": SQL("varchar"),
@@ -98,6 +99,7 @@ class TimelineEvent(models.Model):
     _order = "date desc, id desc"
     _rec_name = "title"
 
+    source_id = fields.Integer("Source", export_string_translation=False)
     date = fields.Datetime()
     all_day = fields.Boolean("Whole day")
     kind = fields.Selection(
@@ -292,7 +294,7 @@ class TimelineEvent(models.Model):
             branch.number,
             branch.model,
             branch.document,
-            self._columns_sql(branch.columns),
+            self._columns_sql({"source_id": SQL("src.id")} | branch.columns),
             branch.source,
             branch.where,
             branch.document,

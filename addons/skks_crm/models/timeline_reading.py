@@ -108,7 +108,10 @@ class TimelineEvent(models.Model):
     @api.model
     def timeline_text(self, event_id):
         """All the words of one event."""
-        rows = self.search_fetch(Domain("id", "=", event_id), READ)
+        # by the key of the source: the database reads that one row
+        domain = Domain("id", "=", event_id)
+        domain &= Domain("source_id", "=", event_id // BRANCHES)
+        rows = self.search_fetch(domain, READ)
         return rows._texts().get(event_id, "")
 
     @api.model

@@ -251,16 +251,6 @@ class TestMedia(CrmCommon):
         with self.refused("because people move"):
             anna.with_user(self.officer).parent_id = self.kurier
 
-    def test_contact_kept_under_an_outlet_becomes_a_journalist(self):
-        """Who writes an inquiry leaves the outlet's card and works there."""
-        person = self.partners.create(
-            {"name": "Anna", "email": "anna@x.test", "parent_id": self.kurier.id}
-        )
-        anna = self.partners._skks_create_journalist("Anna", "anna@x.test")
-        self.assertEqual(anna, person)
-        self.assertFalse(anna.parent_id)
-        self.assertEqual(anna.current_outlet_ids, self.kurier)
-
     def test_hierarchy_view(self):
         part = self.make_outlet("Local", parent_id=self.kurier.id)
         self.partners.create({"name": "Door", "parent_id": self.kurier.id})

@@ -1,6 +1,5 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import CrmCommon
@@ -154,54 +153,3 @@ class TestRecognition(CrmCommon):
             self.env["skks.affiliation"]._today()  # once in a batch of letters
             with self.subTest(email_from), self.assertQueryCount(3):
                 self.recognise(email_from)
-
-    def test_create_journalist(self):
-        jan = self.partners._skks_create_journalist(
-            "Jan Nowy", "Jan <JAN@radio.test>", self.radio, "00 123"
-        )
-        self.assertRecordValues(
-            jan,
-            [
-                {
-                    "name": "Jan Nowy",
-                    "email": "jan@radio.test",
-                    "phone": "00 123",
-                    "skks_kind": "journalist",
-                    "skks_contact": True,
-                    "is_company": False,
-                }
-            ],
-        )
-        self.assertEqual(jan.current_outlet_ids, self.radio)
-        self.assertTrue(jan.affiliation_ids.is_main)
-        self.assertSender("jan@radio.test", jan, self.radio, "journalist")
-
-    def test_create_journalist_who_is_known(self):
-        anna = self.partners._skks_create_journalist(
-            "Anna again", "anna@kurier.test", self.radio
-        )
-        self.assertEqual(anna, self.anna)
-        self.assertEqual(anna.name, "Anna")
-        self.assertEqual(anna.current_outlet_ids, self.kurier | self.radio)
-        self.assertEqual(
-            anna.affiliation_ids.filtered("is_main").outlet_id, self.kurier
-        )
-
-    def test_create_journalist_of_a_plain_contact(self):
-        plain = self.env["res.partner"].create({"name": "X", "email": "x@firm.example"})
-        self.assertEqual(
-            self.partners._skks_create_journalist("X", "x@firm.example"), plain
-        )
-        self.assertEqual(plain.skks_kind, "journalist")
-
-    def test_create_journalist_by_phone(self):
-        jan = self.partners._skks_create_journalist("Jan", None, phone="00 123")
-        self.assertFalse(jan.email)
-        other = self.partners._skks_create_journalist("Jan", None, phone="00 123")
-        self.assertNotEqual(jan, other)
-
-    def test_create_journalist_refused(self):
-        with self.refused("our own staff", UserError):
-            self.partners._skks_create_journalist("X", "manager@town.example")
-        with self.refused("Enter the name", UserError):
-            self.partners._skks_create_journalist("", None)

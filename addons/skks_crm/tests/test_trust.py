@@ -235,7 +235,14 @@ class TestSource(CrmCommon):
         self.assertEqual(form.save().data_origin, "public")
 
     def test_from_a_letter(self):
-        journalist = self.partners._skks_create_journalist("Ewa", "ewa@radio.test")
+        journalist = self.partners.create(
+            {
+                "skks_kind": "journalist",
+                "name": "Ewa",
+                "email": "ewa@radio.test",
+                "data_origin": "letter",
+            }
+        )
         self.assertEqual(journalist.data_origin, "letter")
         self.assertFalse(journalist.info_duty_due)
 
@@ -317,8 +324,8 @@ class TestReturnedLetters(CrmCommon):
 
     def test_letter_of_a_document_that_one_may_not_read_is_not_named(self):
         self.bounce()
-        secret = self.env["res.partner"].create({"name": "X", "skks_contact": True})
-        self.letter.write({"model": "res.users.log", "res_id": secret.id})
+        secret = self.env["ir.config_parameter"].create({"key": "x.y", "value": "1"})
+        self.letter.write({"model": secret._name, "res_id": secret.id})
         anna = self.anna.with_user(self.officer)
         anna.invalidate_recordset()
         self.assertTrue(anna.mail_returned_at)

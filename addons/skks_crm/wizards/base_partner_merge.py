@@ -17,10 +17,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if media and not partners._skks_merge_pass():
             raise UserError(
                 self.env._(
-                    "%s is a contact with the media. Journalists and outlets are merged"
-                    " under Media, Possible duplicates, or by “Compare and merge” in"
-                    " the menu of the list.",
-                    media[0].display_name,
+                    "One of them is a contact with the media. Journalists and outlets"
+                    " are merged under Media, Possible duplicates, or by “Compare and"
+                    " merge” in the menu of the list."
                 )
             )
         return super()._merge(

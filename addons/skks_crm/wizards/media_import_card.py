@@ -5,7 +5,13 @@ from collections import defaultdict
 from odoo.fields import Domain
 from odoo.tools import email_normalize, html2plaintext
 
-from ..tools.contact_keys import name_keys, outlet_key, phone_key, same_person
+from ..tools.contact_keys import (
+    name_keys,
+    outlet_key,
+    phone_key,
+    same_person,
+    split_emails,
+)
 from ..tools.mail_domain import (
     PUBLIC_PROVIDERS,
     covering_domains,
@@ -25,6 +31,7 @@ FIELDS = (
     "mailing_opt_out",
     "media_type_id",
     "name",
+    "other_emails",
     "outlet_domains",
     "partner_share",
     "phone",
@@ -46,6 +53,7 @@ class Card:
         self.note = None  # what the note says already, once it was read
         self.email = record.email_normalized if record else ""
         self.email = self.email or ""
+        self.other_emails = record._skks_addresses() if record else []
         self.phone = phone_key(record.phone or "") if record else ""
         self.active = record.active if record else True
         self.workplaces = {}  # outlet -> workplace
@@ -62,6 +70,12 @@ class Card:
             return self.values[fname]
         value = self.record[fname] if self.record else False
         return value.id if hasattr(value, "_ids") else value
+
+    def add_emails(self, addresses):
+        """Plan further addresses of the contact."""
+        old = split_emails(self.current("other_emails") or "")
+        self.values["other_emails"] = ", ".join(dict.fromkeys([*old, *addresses]))
+        self.other_emails += addresses
 
     def has_note(self, line):
         """Whether the note of the contact has this line already."""
@@ -155,7 +169,8 @@ class Known:
 
     def add_person(self, card):
         """Let further rows find the person."""
-        self.add_email(card, card.email)
+        for address in (card.email, *card.other_emails):
+            self.add_email(card, address)
         self.add_phone(card, card.phone)
         if card.kind == "journalist":
             for key in name_keys(card.name):
@@ -172,8 +187,8 @@ class Known:
     def add_outlet(self, card):
         """Let further rows find the outlet."""
         self.outlets_by_key[outlet_key(card.name)].append(card)
-        if card.email:
-            self.outlets_by_email.setdefault(card.email, card)
+        for address in filter(None, (card.email, *card.other_emails)):
+            self.outlets_by_email.setdefault(address, card)
         for domain in split_domains(card.current("outlet_domains") or ""):
             self.outlets_by_domain[domain].append(card)
 

@@ -483,7 +483,17 @@ class Planner:
         target.values[fname] = value
 
     def _set_first(self, row, card, fname, values):
-        """Plan an address or a number; the others that the cell has go to the note."""
+        """Plan an address or a number, and the others that the cell has.
+
+        Further addresses are those by which the contact is recognised as well; further
+        numbers go to the note.
+        """
+        if fname == "email":
+            values = [
+                value
+                for value in values
+                if value == card.email or value not in card.other_emails
+            ]
         if not values:
             return
         key = _address_keys[fname]
@@ -499,7 +509,11 @@ class Planner:
         taken = key(card.current(fname) or "")
         setattr(card, fname, taken)
         further = [value for value in further if key(value) != taken]
-        if further:
+        if further and fname == "email":
+            card.add_emails(further)
+            label = self._label(card, "other_emails")
+            row.tell(card, f"{label}: {', '.join(further)}")
+        elif further:
             label = self._label(card, fname)
             line = self.env._(
                 "Further: %(field)s %(values)s", field=label, values=", ".join(further)
@@ -524,9 +538,10 @@ class Planner:
 
     def _heading(self, row, meaning):
         """How the file calls what is said; a job may stand beside the name."""
-        return (row.cells.get(meaning) or row.cells["name"] or row.cells["contact"])[0][
-            0
-        ]
+        for name in (meaning, "name", "contact", "surname", "first_name"):
+            if cells := row.cells.get(name):
+                return cells[0][0]
+        return ""
 
     def _add_note(self, row, card, line):
         if line in card.notes or card.has_note(line):

@@ -37,6 +37,7 @@ class Writer:
         for card, record in zip(new, created, strict=True):
             card.record = record.with_env(self.env)
         self._write_workplaces()
+        self.env["skks.contact.pair"]._compare_soon()
 
     def _new_values(self, card):
         return card.values | {
@@ -57,7 +58,8 @@ class Writer:
         if card.notes:
             values["comment"] = (card.record.comment or Markup()) + _as_html(card.notes)
         if values and (self.overwrite or not card.record.data_source):
-            values["data_source"] = self._source_of(card)
+            told = (card.record.data_source, self._source_of(card))
+            values["data_source"] = "; ".join(dict.fromkeys(filter(None, told)))
         if card.kind == "person":
             values["skks_kind"] = "journalist"
         if values:

@@ -33,7 +33,9 @@ class PrivacyLookupWizardLine(models.TransientModel):
         result = super()._compute_res_name()
         for line in self:
             if line.res_model in self.env and line.res_id:
-                record = self.env[line.res_model].browse(line.res_id).exists()
+                # the field is computed past all rights: ask for the user's own
+                model = self.env[line.res_model].sudo(False)
+                record = model.browse(line.res_id).exists()
                 if record and not record.has_access("read"):
                     line.res_name = f"{line.res_model_id.name}/{line.res_id}"
         return result

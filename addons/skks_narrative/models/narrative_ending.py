@@ -111,6 +111,8 @@ class Narrative(models.Model):
             return super()._review_ending(today)
         narrative = self.sudo()
         narrative.activity_unlink([CONFIRM])
+        # their steps are taken anew if it gets another last day
+        narrative._guarded_write({"reminded_step": False, "reminded_for": False})
         was_told = narrative.ending_told_for == narrative.valid_to
         noted = narrative.activity_search([ENDS]).user_id
         users = noted if was_told else narrative._review_experts()

@@ -30,6 +30,7 @@ _MOVES_DESK = {
     "withdrawn_at",
     "reported_on",
     "due_shift",
+    "valid_to",
 }
 
 

@@ -1,5 +1,7 @@
 import base64
 
+from lxml import etree, html
+
 from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import html2plaintext
@@ -7,6 +9,24 @@ from odoo.tools import html2plaintext
 from odoo.addons.skks_base.tools.sheet import write_rows
 
 from ..tools.narrative_sheet import COLUMNS, join_list, join_questions, join_sources
+
+# Elements inside a line that only say how it looks, or where a link leads.
+INLINE = ("a", "b", "em", "font", "i", "span", "strong", "u")
+
+
+def page_text(page):
+    """Words and lines of a page, without signs that stand for its formatting.
+
+    A changed cell is the text of a position: asterisks would be quoted.
+    """
+    if not page:
+        return ""
+    root = html.fragment_fromstring(str(page), create_parent="div")
+    for heading in root.xpath(".//h1|.//h2|.//h3|.//h4"):
+        heading.tag = "p"
+    etree.strip_tags(root, *INLINE)
+    text = etree.tostring(root, encoding="unicode")
+    return html2plaintext(text, include_references=False)
 
 
 class NarrativeExport(models.TransientModel):
@@ -60,12 +80,14 @@ class Narrative(models.Model):
         return {
             "name": self.name,
             "thesis": self.thesis,
-            "body": html2plaintext(self.body or ""),
-            "messages": "\n".join(self.key_message_ids.mapped("text")),
+            "body": page_text(self.body),
+            "messages": "\n".join(
+                " ".join(text.split()) for text in self.key_message_ids.mapped("text")
+            ),
             "questions": join_questions(
                 (one.question, one.answer) for one in self.question_ids
             ),
-            "background": html2plaintext(self.background or ""),
+            "background": page_text(self.background),
             "sources": join_sources((one.name, one.url) for one in self.source_ids),
             "topics": join_list(
                 one.code or one.complete_name for one in self.topic_ids

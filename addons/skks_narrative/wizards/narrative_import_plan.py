@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from odoo.fields import Command
-from odoo.tools import email_normalize, html2plaintext
+from odoo.tools import email_normalize
 from odoo.tools.mail import plaintext2html
 
 from odoo.addons.skks_base.tools.sheet import plain
@@ -15,6 +15,7 @@ from ..tools.narrative_sheet import (
     split_questions,
     split_sources,
 )
+from .narrative_export import page_text
 
 # What towns write in the column "waga", beside the words on the screen.
 IMPORTANCE = {
@@ -286,7 +287,7 @@ def _day(cell):
 def _same(narrative, fname, value, cell):
     """Whether the position says already what a value would write.
 
-    A page is the same if its words are, or if the cell is what an export made of it.
+    A text is the same if its words are: a spreadsheet keeps no more.
     """
     current = narrative[fname]
     kind = narrative._fields[fname].type
@@ -295,17 +296,15 @@ def _same(narrative, fname, value, cell):
     if kind == "many2many":
         return set(current.ids) == set(value[0][2])
     if kind == "html":
-        return _words(current) in (_words(value), cell.split())
+        return page_text(current).split() == cell.split()
     if kind == "one2many":
         wanted = [command[2] for command in value]
         names = [name for name in wanted[0] if name != "sequence"]
-        return [[row[name] or "" for name in names] for row in current] == [
-            [row[name] or "" for name in names] for row in wanted
+        return [[(row[name] or "").split() for name in names] for row in current] == [
+            [(row[name] or "").split() for name in names] for row in wanted
         ]
     if isinstance(value, date):
         return current == value
-    return (current or "") == value
-
-
-def _words(html):
-    return html2plaintext(html or "").split()
+    if isinstance(value, str):
+        return (current or "").split() == value.split()
+    return (current or False) == (value or False)

@@ -8,7 +8,7 @@ class ReleaseFile(models.Model):
     """A file of a release may come from the archive of materials.
 
     Only what may be published now: neither under embargo nor without rights; asked
-    once more when the release is passed on for acceptance.
+    once more when the release is passed on for acceptance, and when it leaves.
     """
 
     _inherit = "skks.release.file"
@@ -35,7 +35,13 @@ class ReleaseFile(models.Model):
             if vals.get("material_id"):
                 material = self.env["skks.material"].browse(vals["material_id"])
                 material._check_may_publish()
-                vals |= material._prepare_release_file_values(content=True)
+                # what the officer wrote in the line stands: “no” does not become “yes”
+                prepared = material._prepare_release_file_values(content=True)
+                vals |= {
+                    name: value
+                    for name, value in prepared.items()
+                    if name == "file" or not vals.get(name)
+                }
         return super().create(vals_list)
 
     def write(self, vals):
@@ -52,6 +58,16 @@ class ReleaseFile(models.Model):
     def _check_described(self):
         self.filtered("leaves").sudo().material_id._check_may_publish()
         return super()._check_described()
+
+
+class Release(models.Model):
+    _inherit = "skks.release"
+
+    def _outgoing_check_approved(self):
+        """What may not be published any more does not leave, accepted or not."""
+        leaving = self.sudo().file_ids.filtered("leaves")
+        leaving.material_id._check_may_publish()
+        return super()._outgoing_check_approved()
 
 
 class Material(models.Model):

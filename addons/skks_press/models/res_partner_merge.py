@@ -1,5 +1,9 @@
 from odoo import models
 
+# States of a recipient of a release: the letter can still be left out; it is on its way
+WAITING = ("listed", "queued")
+LEAVING = ("sending", "sent")
+
 
 class ResPartner(models.Model):
     """What the press office has of a contact, where two cards become one."""
@@ -25,17 +29,22 @@ class ResPartner(models.Model):
 
     def _skks_before_merge(self, other):
         """Nobody gets a release twice: of two rows that wait, one is left out."""
-        rows = self.env["skks.release.recipient"].sudo()
-        waiting = rows.search(
-            [("partner_id", "=", other.id), ("state", "in", ("listed", "queued"))]
+        rows = (
+            self.env["skks.release.recipient"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", (self | other).ids),
+                    ("state", "in", WAITING + LEAVING),
+                ]
+            )
         )
-        twice = rows.search(
-            [
-                ("partner_id", "=", self.id),
-                ("release_id", "in", waiting.release_id.ids),
-                ("state", "!=", "left_out"),
-            ]
-        )
-        doubled = waiting.filtered(lambda row: row.release_id in twice.release_id)
-        doubled._move("left_out", self.env._("The contact was on the list twice."))
+        reason = self.env._("The contact was on the list twice.")
+        for some in rows.grouped("release_id").values():
+            gone = some.filtered(lambda row: row.state in LEAVING)
+            own = some.filtered(lambda row: row.partner_id == self)
+            kept = gone or own[:1] or some[:1]
+            (some - kept).filtered(lambda row: row.state in WAITING)._move(
+                "left_out", reason
+            )
         return super()._skks_before_merge(other)

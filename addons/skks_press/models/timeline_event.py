@@ -194,13 +194,17 @@ class TimelineEvent(models.Model):
 
     @api.model
     def _select_orders(self):
+        """Orders; the journalist is told by an inquiry that the reader may read."""
+        inquiries = self.env[INQUIRY]._search(Domain.TRUE, active_test=False)
         return TimelineBranch(
             9,
             "skks.order",
             SQL(
                 "skks_order src"
                 " LEFT JOIN skks_inquiry inquiry ON inquiry.id = src.inquiry_id"
-                " LEFT JOIN res_users owner ON owner.id = src.coordinator_id"
+                " AND inquiry.id IN %s"
+                " LEFT JOIN res_users owner ON owner.id = src.coordinator_id",
+                inquiries.subselect(),
             ),
             {
                 "date": SQL("src.received_at"),

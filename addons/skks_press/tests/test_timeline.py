@@ -345,6 +345,10 @@ class TestTimelineAccess(TimelineCase):
         )
         self.assertTrue(rows)
         self.secret.with_user(self.officer).confidential = True
+        self.env.flush_all()
+        self.env.invalidate_all()
+        # an order that stays open to all names nobody of the case
+        self.assertNotIn("order", self.kinds(self.journalist, self.officer2))
         orders = self.env["skks.order"].search([("inquiry_id", "=", self.secret.id)])
         orders.sudo().confidential = True
         self.env.flush_all()
@@ -358,6 +362,8 @@ class TestTimelineAccess(TimelineCase):
         self.assertEqual(events.web_search_read(hidden, {"title": {}})["length"], 0)
         self.assertEqual(events.name_search("tajn"), [])
         self.assertEqual(rows.with_user(self.officer2).read(["title"]), [])
+        told = rows.with_user(self.officer2).export_data(["title", "partner_id"])
+        self.assertNotIn("ajn", str(told))
         for row_id in rows.ids:
             self.assertEqual(events.timeline_text(row_id), "")
         self.assertEqual(self.kinds(user=self.officer2), ["inquiry"])

@@ -7,7 +7,7 @@ import { ControlPanel } from "@web/search/control_panel/control_panel";
 /**
  * One line above a list: what was searched for besides or instead of what was typed.
  *
- * It is there for every view whose search passes on what was typed (`skks_query`), and
+ * It is there for every view whose search passes on what was typed (`show_skks_query`), and
  * stays in the page when it is empty, so that a screen reader tells when it changes.
  */
 export class SearchNote extends Component {
@@ -23,8 +23,9 @@ export class SearchNote extends Component {
     }
 
     async update() {
-        const { context, resModel } = this.env.searchModel;
-        const typed = context.skks_query;
+        const { resModel } = this.env.searchModel;
+        // From the facets alone: what an action brings along was typed elsewhere.
+        const typed = this.env.searchModel._getContext().show_skks_query;
         const note = typed
             ? this.orm.silent.call(resModel, "polish_search_note", [typed])
             : Promise.resolve(false);
