@@ -273,6 +273,56 @@ class TestCareRule(CareCase):
             self.run_cron()
         self.assertEqual(self.runs().partner_id, self.radio + self.anna)
 
+    def test_cards_merged_while_both_are_cared_for(self):
+        """M2.1, M2.3: one care of the rule goes on, the other ends."""
+        double = self.make_journalist("Anna", email="b@poczta.test")
+        double.topic_ids = self.topic
+        self.contacts += double
+        self.known_since("2026-01-01")
+        self.rule(contact_kind="journalist")
+        self.run_cron()
+        kept, ended = self.runs(self.anna), self.runs(double)
+        self.assertEqual((len(kept), len(ended)), (1, 1))
+        (self.anna | double).with_user(self.officer)._skks_merge()
+        self.env.invalidate_all()
+        runs = self.runs(self.anna)
+        self.assertEqual(runs.filtered(lambda run: run.state == "open"), kept)
+        self.assertEqual((runs - kept).mapped("state"), ["cancelled"])
+        self.assertFalse(ended.activity_ids.filtered("active"))
+
+    def test_who_has_all_that_is_left_does_it(self):
+        """M2.3: on the desk and in the reminders, too."""
+        self.known_since("2026-01-01")
+        self.kurier.caretaker_id = self.colleague
+        self.rule(contact_kind="outlet")
+        self.run_cron()
+        run = self.runs(self.kurier)
+        run.activity_ids.with_user(self.colleague).user_id = self.officer
+        self.assertEqual(run.user_id, self.officer)
+
+    def test_a_task_stays_of_its_run(self):
+        """M2.3: nobody takes it out, or puts another one in."""
+        self.known_since("2026-01-01")
+        self.rule(contact_kind="outlet")
+        self.run_cron()
+        run = self.runs(self.kurier)
+        for user in (self.officer, self.manager):
+            task = run.activity_ids.with_user(user)
+            with self.assertRaises(AccessError):
+                task.write({"skks_care_run_id": False})
+            with self.assertRaises(AccessError):
+                self.kurier.with_user(user).activity_schedule(
+                    activity_type_id=self.data_type.id, skks_care_run_id=run.id
+                )
+
+    def test_rule_of_one_company_leaves_the_contacts_of_another(self):
+        self.known_since("2026-01-01")
+        self.radio.company_id = self.env["res.company"].create({"name": "Gmina"})
+        self.rule()
+        self.run_cron()
+        self.assertFalse(self.runs(self.radio))
+        self.assertTrue(self.runs(self.kurier))
+
     def test_do_not_contact(self):
         """Those who asked not to be contacted: only steps that contact nobody."""
         self.known_since("2026-01-01")

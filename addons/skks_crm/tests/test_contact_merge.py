@@ -1,5 +1,9 @@
+import base64
+import io
 from datetime import timedelta
 from unittest.mock import patch
+
+from PIL import Image
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -227,6 +231,45 @@ class TestMergedValues(MergeCase):
         main = kept.affiliation_ids.filtered("is_main")
         self.assertEqual(main.outlet_id, self.radio)
         kept.affiliation_ids._check_overlaps()
+
+    def test_one_who_came_back_to_the_outlet(self):
+        """An undated line of the other card joins both periods."""
+        self.old.affiliation_ids.write(
+            {"date_from": "2020-01-01", "date_to": "2021-12-31", "is_main": True}
+        )
+        self.make_workplace(self.old, self.kurier, date_from="2023-01-01")
+        self.make_workplace(self.new, self.kurier, job_title="Reporter")
+        line = self.merge().affiliation_ids
+        self.assertEqual(len(line), 1)
+        self.assertEqual((line.date_to, line.job_title), (False, "Reporter"))
+        self.assertTrue(line.is_main)
+
+    def test_followers_of_both(self):
+        one, other = self.officer.partner_id, self.manager.partner_id
+        self.old.message_subscribe(one.ids)
+        self.new.message_subscribe((one | other).ids)
+        kept = self.merge()
+        self.assertLessEqual(one | other, kept.message_follower_ids.partner_id)
+
+    def test_portrait_of_the_card_that_stays(self):
+        self.old.image_1920 = self._picture("red")
+        self.new.image_1920 = self._picture("blue")
+        before = self.old.image_1920
+        kept = self.merge()
+        self.assertEqual(kept.image_1920, before)
+        files = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_id", "=", kept.id),
+                ("res_field", "=", "image_1920"),
+            ]
+        )
+        self.assertEqual(len(files), 1)
+
+    def _picture(self, color):
+        stream = io.BytesIO()
+        Image.new("RGB", (8, 8), color).save(stream, "PNG")
+        return base64.b64encode(stream.getvalue())
 
     def test_periods_apart_stay_two(self):
         self.old.affiliation_ids.write({"date_to": "2020-12-31"})

@@ -255,6 +255,7 @@ class TestContactPair(RpcMixin, CrmCommon):
             ]
         )
         self.assertFalse(self.pair(*cards))
+        self.pairs._compare_soon()
         self.assertGreater(triggers.search_count([("cron_id", "=", cron.id)]), before)
         self.tonight()
         self.assertTrue(self.pair(*cards))

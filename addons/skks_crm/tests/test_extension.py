@@ -2,7 +2,7 @@ import base64
 import csv
 import io
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -520,8 +520,10 @@ class TestDefinitionAttacks(ExtensionCommon):
 
     def test_fields_of_another_outlet(self):
         radio = self.radio.with_user(self.officer)
-        with self.refused("belong to “Kurier” alone", ValidationError):
-            radio.extension_id = self.kurier.extension_id
+        for value in (self.kurier.extension_id.id, False):
+            outlet = radio if value else self.outlet
+            with self.refused("only by its own actions", UserError):
+                outlet.write({"extension_id": value})
 
     def test_two_types_at_once(self):
         """Core would not know whose definition to change."""

@@ -104,7 +104,8 @@ class TestMediaImport(MediaImportCommon):
         person = self.people("Jan Kos")
         self.assertEqual(person.email, "j.kos@glos.test")
         self.assertEqual(person.phone, "600 100 200")
-        for words in ("kos@prywatny.test", "58 123 45 67", "rano"):
+        self.assertEqual(person.other_emails, "kos@prywatny.test")
+        for words in ("58 123 45 67", "rano"):
             self.assertIn(words, person.comment)
         self.assertIn("List 2024, p. Nowak", person.data_source)
         self.assertEqual(person.affiliation_ids.job_title, "reporter")
@@ -119,6 +120,36 @@ class TestMediaImport(MediaImportCommon):
             [("act", "=", "contact.import")], order="id desc", limit=1
         )
         self.assertIn("media.xlsx", entry.new_value)
+
+    def test_known_by_another_address(self):
+        """M2.1: a second address is of the same person, and is not lost."""
+        jan = self.make_journalist(
+            "Jan Kos", self.radio, email="jan@radio.test", other_emails="kos@x.test"
+        )
+        wizard = self.imported(
+            ("Jan Kos", "Radio", "kos@x.test, nowy@x.test", "", "", "")
+        )
+        self.assertEqual(wizard.state, "done")
+        self.assertEqual(self.people("Jan Kos"), jan.with_user(self.officer))
+        self.assertEqual(jan.other_emails, "kos@x.test, nowy@x.test")
+        self.assertEqual(jan.email, "jan@radio.test")
+
+    def test_job_beside_a_surname_alone_in_its_column(self):
+        """M2.1: without an outlet it goes to the note."""
+        headings = ("Imię", "Nazwisko", "E-mail")
+        row = ("Jan", "Kos (redaktor)", "kos@x.test")
+        wizard = self.imported(row, headings=headings)
+        self.assertEqual(wizard.state, "done")
+        self.assertIn("redaktor", self.people("Jan Kos").comment)
+
+    def test_source_is_added_to_the_one_that_is_known(self):
+        """M2.1, art. 14 GDPR: where the data come from is not forgotten."""
+        jan = self.make_journalist(
+            "Jan Kos", self.radio, email="kos@x.test", data_source="imprint"
+        )
+        row = ("Jan Kos", "Radio", "kos@x.test", "600 100 200", "", "")
+        self.imported(row, mode="overwrite")
+        self.assertTrue(jan.data_source.startswith("imprint; "))
 
     def test_again_without_duplicates(self):
         rows = (

@@ -89,6 +89,16 @@ class TestHandingOut(CrmCommon):
         with zipfile.ZipFile(content) as archive:
             return {name: archive.read(name).decode() for name in archive.namelist()}
 
+    def test_tags_topics_and_tasks(self):
+        self.anna.category_id = self.env["res.partner.category"].create({"name": "VIP"})
+        self.anna.topic_ids = self.env["skks.topic"].create({"name": "Mosty"})
+        self.anna.activity_schedule(
+            "mail.mail_activity_data_todo", summary="Zapytać o sprostowanie"
+        )
+        told = str(self.exported(self.auditor))
+        for words in ("VIP", "Mosty", "Zapytać o sprostowanie"):
+            self.assertIn(words, told)
+
     def test_what_is_in_it(self):
         for user in (self.auditor, self.manager):
             files = self.exported(user)
@@ -166,6 +176,11 @@ class TestErasureOfContact(CrmCommon):
         self.anna.sudo()._skks_refresh_keys()
         self.assertFalse(keys.search([("partner_id", "=", self.anna.id)]))
 
+    def test_by_an_address_with_a_tag(self):
+        self.anna.other_emails = "lis+prasa@poczta.test"
+        found = self.env["skks.erasure"]._find_contacts("lis+prasa@poczta.test")
+        self.assertIn(self.anna, found)
+
     def test_part_of_an_address_finds_nobody(self):
         run = self.run_of("s@poczta.test")
         run.action_search()
@@ -221,6 +236,11 @@ class TestPrivacyLookup(CrmCommon):
         self.assertTrue(self.anna.exists())
         line.action_archive_all()
         self.assertFalse(self.anna.active)
+
+    def test_names_nothing_that_one_may_not_read(self):
+        line = self.line(self.lookup(), self.anna)
+        self.assertNotIn("Anna", line.res_name)
+        self.assertIn(str(self.anna.id), line.res_name)
 
     def test_our_records_are_not_touched_by_hand(self):
         media_list = self.env["skks.recipient.list"].create({"name": "A"})

@@ -313,6 +313,11 @@ class TestReturnedLetters(CrmCommon):
         found = self.partners.search([("mail_returned_at", "!=", False)])
         self.assertIn(anna, found)
 
+    def test_notice_to_a_colleague_says_nothing_of_the_contact(self):
+        self.anna.message_subscribe(self.manager.partner_id.ids)
+        self.bounce(self.manager.email)
+        self.assertFalse(self.anna.mail_returned_at)
+
     def test_new_address_clears_it_and_the_same_one_does_not(self):
         self.bounce()
         anna = self.anna.with_user(self.officer)

@@ -500,7 +500,8 @@ class Planner:
         known = {key(value): value for value in reversed(values)}
         current = key(card.current(fname) or "")
         first = known.get(current, values[0])
-        if fname in card.told and key(card.told[fname][0]) != key(first):
+        stays = fname == "email" and current and not self.overwrite
+        if stays or (fname in card.told and key(card.told[fname][0]) != key(first)):
             further = values
         else:
             same = _same_phone if fname == "phone" else _same_words

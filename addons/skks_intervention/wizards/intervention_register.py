@@ -48,7 +48,7 @@ class InterventionRegister(models.TransientModel):
         name = dict(self._selection_register())[self.register]
         self.write(
             {
-                "file": base64.b64encode(write_table(self._table(cases), name)),
+                "file": base64.b64encode(write_table(self._rows(cases), name)),
                 "filename": f"{name}, {self.date_from} – {self.date_to}.xlsx",
             }
         )
@@ -66,7 +66,7 @@ class InterventionRegister(models.TransientModel):
             "target": "new",
         }
 
-    def _table(self, cases):
+    def _rows(self, cases):
         """The headings, then a row of cells for each case."""
         fields_ = [cases._fields[fname] for fname in COLUMNS]
         headings = [field._description_string(self.env) for field in fields_]

@@ -72,6 +72,15 @@ class TestEnding(common.NarrativeCase):
             self.narrative.with_user(self.expert).action_confirm()
             self.assertEqual(self.narrative.freshness, "current")
 
+    def test_asked_again_after_a_new_date(self):
+        """M6.4: what was told before the end is told anew."""
+        self.on("2026-06-05")
+        self.on("2026-06-15")
+        with freeze_time("2026-06-16 11:00:00"):
+            self.narrative.with_user(self.officer).valid_to = "2026-12-31"
+            self.assertEqual(self.narrative.waiting_for, "entity")
+        self.assertTrue(self.on("2026-06-17")[CONFIRM])
+
     def test_told_once(self):
         noted = self.on("2026-06-05")
         self.assertEqual(noted[ENDS].user_id, self.expert)

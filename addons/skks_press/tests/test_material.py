@@ -80,6 +80,34 @@ class TestMaterial(common.PressCase):
         release.action_submit()
         self.assertEqual(release.state, "acceptance")
 
+    def test_what_the_officer_wrote_in_the_line_stands(self):
+        """M3.3: “no” does not become “yes” when the line is saved."""
+        release = self.release()
+        line = (
+            self.env["skks.release.file"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "release_id": release.id,
+                    "material_id": self.material().id,
+                    "rights": "no",
+                    "author": "Ewa",
+                }
+            )
+        )
+        self.assertEqual((line.rights, line.author), ("no", "Ewa"))
+        self.assertFalse(line.leaves)
+        self.assertFalse(release.attachment_ids)
+
+    def test_rights_are_asked_when_it_leaves(self):
+        """M3.3: an embargo that came after the acceptance holds."""
+        material, release = self.material(), self.release()
+        self.attach(release, material)
+        release.action_submit()
+        material.embargo_until = fields.Datetime.now() + timedelta(hours=1)
+        with self.assertRaisesRegex(UserError, "Embargo until"):
+            release.sudo()._outgoing_check_approved()
+
     def test_a_link_is_no_file(self):
         link = self.materials.create(
             {"outlet_id": self.outlet.id, "url": "https://a.test/b", "rights": "ours"}
