@@ -53,7 +53,8 @@ class Card:
         self.note = None  # what the note says already, once it was read
         self.email = record.email_normalized if record else ""
         self.email = self.email or ""
-        self.other_emails = record._skks_addresses() if record else []
+        addresses = record._skks_addresses() if record else []
+        self.other_emails = [one for one in addresses if one != self.email]
         self.phone = phone_key(record.phone or "") if record else ""
         self.active = record.active if record else True
         self.workplaces = {}  # outlet -> workplace

@@ -488,12 +488,8 @@ class Planner:
         Further addresses are those by which the contact is recognised as well; further
         numbers go to the note.
         """
-        if fname == "email":
-            values = [
-                value
-                for value in values
-                if value == card.email or value not in card.other_emails
-            ]
+        if fname == "email" and not self.overwrite:
+            values = [value for value in values if value not in card.other_emails]
         if not values:
             return
         key = _address_keys[fname]
@@ -510,6 +506,8 @@ class Planner:
         taken = key(card.current(fname) or "")
         setattr(card, fname, taken)
         further = [value for value in further if key(value) != taken]
+        if fname == "email":
+            further = [value for value in further if value not in card.other_emails]
         if further and fname == "email":
             card.add_emails(further)
             label = self._label(card, "other_emails")
