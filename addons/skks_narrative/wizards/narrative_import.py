@@ -62,4 +62,3 @@ class NarrativeImportLine(models.TransientModel):
         "skks.narrative.import", required=True, index=True, ondelete="cascade"
     )
     name = fields.Char("Position", readonly=True)
-    result = fields.Selection(selection_add=[("new", "New draft")])
