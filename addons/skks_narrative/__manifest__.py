@@ -1,7 +1,7 @@
 {
     "name": "SKKS Narrative",
     "summary": "Positions of the town: accepted, confirmed by their experts, reused",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.2.1",
     "category": "Services/Press Office",
     "author": "SKKS",
     "website": "https://github.com/skks-odoo/skks",
