@@ -227,13 +227,11 @@ class ResPartner(models.Model):
     # CRUD
     # ------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        kind = self.env.context.get("default_skks_kind")
-        defaults = {"skks_kind": kind} if kind else {}
-        return super().create(
-            [self._skks_clean_vals(defaults | vals) for vals in vals_list]
-        )
+    @api.model
+    def _prepare_create_values(self, vals_list):
+        # not in create(): here the defaults that a client sent are values like others
+        prepared = super()._prepare_create_values(vals_list)
+        return [self._skks_clean_vals(vals) for vals in prepared]
 
     def write(self, vals):
         vals = self._skks_clean_vals(vals)
@@ -279,7 +277,7 @@ class ResPartner(models.Model):
         if vals.get("outlet_domains"):
             vals["outlet_domains"] = self._skks_clean_domains(vals["outlet_domains"])
         if vals.get("skks_kind"):
-            vals.setdefault("is_company", vals["skks_kind"] == "outlet")
+            vals["is_company"] = vals["skks_kind"] == "outlet"
         return vals
 
     @api.model

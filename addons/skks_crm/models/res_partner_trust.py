@@ -245,14 +245,23 @@ class ResPartner(models.Model):
     # CRUD
     # ------------------------------------------------------------------
 
+    @api.model
+    def _prepare_create_values(self, vals_list):
+        prepared = super()._prepare_create_values(vals_list)
+        for vals in prepared:
+            if vals.get("skks_kind") == "journalist":
+                self._skks_complete_source(vals)
+        return prepared
+
+    @api.model
+    def _skks_clean_vals(self, vals):
+        vals = super()._skks_clean_vals(vals)
+        if vals.get("other_emails"):
+            vals["other_emails"] = self._skks_clean_emails(vals["other_emails"])
+        return vals
+
     @api.model_create_multi
     def create(self, vals_list):
-        kind = self.env.context.get("default_skks_kind")
-        for vals in vals_list:
-            if vals.get("skks_kind", kind) == "journalist":
-                self._skks_complete_source(vals)
-            if vals.get("other_emails"):
-                vals["other_emails"] = self._skks_clean_emails(vals["other_emails"])
         partners = super().create(vals_list)
         objecting = partners.filtered("mailing_opt_out")
         objecting._skks_note_opt_out(True)
@@ -260,8 +269,6 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         vals = dict(vals)
-        if vals.get("other_emails"):
-            vals["other_emails"] = self._skks_clean_emails(vals["other_emails"])
         if vals.get("skks_kind") == "journalist" and "data_source" not in vals:
             sourceless = self.sudo().filtered(lambda one: not one.data_source)
             if sourceless and not self - sourceless:

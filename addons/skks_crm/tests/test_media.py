@@ -63,6 +63,21 @@ class TestMedia(CrmCommon):
             form.topic_ids.add(self.narrow)
         self.assertTrue(form.record.freelancer)
 
+    def test_defaults_of_a_client_are_checked(self):
+        """M2.1: what comes in a context is stored like what comes in the values."""
+        context = {"default_skks_kind": "outlet", "default_is_company": False}
+        outlets = self.partners.with_context(**context)
+        with self.refused("is not a domain"):
+            outlets.with_context(default_outlet_domains="pl").create({"name": "All"})
+        with self.refused("no e-mail address"):
+            outlets.with_context(default_other_emails="all").create({"name": "All"})
+        outlet = outlets.with_context(default_outlet_domains="@Glos.Test").create(
+            {"name": "Glos"}
+        )
+        self.assertEqual(outlet.outlet_domains, "glos.test")
+        self.assertTrue(outlet.is_company)
+        self.assertEqual(outlet.type, "other")
+
     def test_foreign_languages_can_be_chosen(self):
         """Also such as the screens are not translated into."""
         languages = self.env["res.lang"].with_user(self.officer)
