@@ -136,6 +136,37 @@ class Narrative(models.Model):
     # Deciding
     # ------------------------------------------------------------------
 
+    def write(self, vals):
+        """What was accepted is archived as proposed, or not at all."""
+        if "active" not in vals:
+            return super().write(vals)
+        self.check_access("write")
+        moved = self.filtered(lambda one: one.active != bool(vals["active"]))
+        accepted = moved.sudo().filtered("current_version_id").with_env(self.env)
+        if not vals["active"] and not self._guard_is_open("active"):
+            accepted._refuse_archiving()
+        result = super().write(vals)
+        if vals["active"]:
+            accepted._restored()
+        return result
+
+    def _refuse_archiving(self):
+        for narrative in self:
+            raise UserError(
+                self.env._(
+                    "“%s” has been accepted: it is archived when that has been"
+                    " proposed, and answered by its expert or the head of the press"
+                    " office. To take it out of use now, withdraw it.",
+                    narrative.name,
+                )
+            )
+
+    def _restored(self):
+        """Whoever brings it back wants to keep it: it is not proposed next week."""
+        self.sudo()._guarded_write({"archive_kept_on": self._today()})
+        for narrative in self:
+            self.env["skks.journal.entry"]._log(narrative, "narrative.restore")
+
     def action_archive_proposed(self):
         """Archive what has been proposed; it can be restored at any time."""
         for narrative in self:

@@ -141,3 +141,38 @@ class TestArchive(common.AnswerCase):
             for user in (self.manager, self.expert, self.env.user):
                 with self.subTest(vals=vals), self.assertRaises(UserError):
                     self.idle.with_user(user).write(vals)
+
+    def test_no_other_way_into_the_archive(self):
+        """Not by the menu of the list either: the expert has a week to object."""
+        self.proposed(self.idle)
+        fresh = self.approved(name="Fresh")
+        for narrative in (self.idle, fresh):
+            for user in (self.officer, self.manager, self.expert, self.env.user):
+                with self.subTest(user.login), self.assertRaises(UserError):
+                    narrative.with_user(user).action_archive()
+            for user in (self.head, self.leader, self.auditor, self.stranger):
+                with self.subTest(user.login), self.assertRaises(AccessError):
+                    narrative.with_user(user).write({"active": False})
+        self.assertTrue(self.idle.active and fresh.active)
+        draft = self.draft(name="Draft")
+        draft.with_user(self.officer).action_archive()
+        self.assertFalse(draft.active)
+
+    def test_found_and_brought_back(self):
+        """Archived, found among the archived ones; who wants it back keeps it."""
+        self.proposed(self.idle)
+        self.idle.with_user(self.expert).action_archive_proposed()
+        found = self.Narrative.with_user(self.officer).search(
+            [("active", "=", False), ("search_text", "ilike", "idle")]
+        )
+        self.assertEqual(found, self.idle)
+        with self.assertRaises(AccessError):
+            self.idle.with_user(self.leader).action_unarchive()
+        self.idle.with_user(self.officer).action_unarchive()
+        self.assertTrue(self.idle.active)
+        acts = self.env["skks.journal.entry"].search(
+            [("res_model", "=", "skks.narrative"), ("res_id", "=", self.idle.id)]
+        )
+        acts = set(acts.mapped("act"))
+        self.assertLessEqual({"narrative.archive", "narrative.restore"}, acts)
+        self.assertEqual(self.proposed(self.idle), set(), "not at once again")
