@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..tools import freshness as rule
 
@@ -150,6 +151,12 @@ class Narrative(models.Model):
             accepted._restored()
         return result
 
+    def action_archive(self):
+        """The menu of the list does as the button: what the user may archive goes."""
+        mine = self.filtered("can_archive_proposed")
+        mine.action_archive_proposed()
+        return super(Narrative, self - mine).action_archive()
+
     def _refuse_archiving(self):
         for narrative in self:
             raise UserError(
@@ -201,6 +208,6 @@ class Narrative(models.Model):
                     "“%(position)s”: its expert decides, or from %(day)s on the head"
                     " of the press office.",
                     position=self.name,
-                    day=self.archive_from,
+                    day=format_date(self.env, self.archive_from),
                 )
             )

@@ -143,13 +143,13 @@ class TestArchive(common.AnswerCase):
                     self.idle.with_user(user).write(vals)
 
     def test_no_other_way_into_the_archive(self):
-        """Not by the menu of the list either: the expert has a week to object."""
+        """Not by writing or importing either: the expert has a week to object."""
         self.proposed(self.idle)
         fresh = self.approved(name="Fresh")
         for narrative in (self.idle, fresh):
             for user in (self.officer, self.manager, self.expert, self.env.user):
                 with self.subTest(user.login), self.assertRaises(UserError):
-                    narrative.with_user(user).action_archive()
+                    narrative.with_user(user).write({"active": False})
             for user in (self.head, self.leader, self.auditor, self.stranger):
                 with self.subTest(user.login), self.assertRaises(AccessError):
                     narrative.with_user(user).write({"active": False})
@@ -157,6 +157,24 @@ class TestArchive(common.AnswerCase):
         draft = self.draft(name="Draft")
         draft.with_user(self.officer).action_archive()
         self.assertFalse(draft.active)
+
+    def test_several_at_once(self):
+        """By the button over the list or by its menu: all of them, or none."""
+        self.idle |= self.stale("Other", 300)
+        self.proposed(self.idle)
+        head = self.idle.with_user(self.manager)
+        with self.assertRaisesRegex(AccessError, "12/03/2026"):
+            head.action_archive_proposed()
+        self.assertEqual(set(self.idle.mapped("active")), {True})
+        with self.assertRaises(UserError):
+            head.action_archive()
+        with freeze_time("2026-12-03 09:00:00"):
+            self.env.invalidate_all()
+            head.action_archive()
+        self.assertEqual(set(self.idle.mapped("active")), {False})
+        journal = self.env["skks.journal.entry"]
+        archived = [("act", "=", "narrative.archive"), ("res_id", "in", self.idle.ids)]
+        self.assertEqual(journal.search_count(archived), 2)
 
     def test_found_and_brought_back(self):
         """Archived, found among the archived ones; who wants it back keeps it."""
