@@ -16,6 +16,8 @@ NAME_WEIGHTS = "AB"
 # At most so many corrections of a word are tried, each on what the user may see.
 MOST_CORRECTIONS = 6
 LIKE = ("ilike", "like", "=ilike", "=like")
+# Who looks among archived records is not corrected for what only these contain.
+ARCHIVED_TOO = "skks_polish_archived_too"
 
 
 class Lexemes(fields.Field):
@@ -251,7 +253,8 @@ class PolishSearchMixin(models.AbstractModel):
                 tsquery,
             )
         )
-        return bool(self._search(hits, limit=1))
+        active_only = not self.env.context.get(ARCHIVED_TOO)
+        return bool(self._search(hits, limit=1, active_test=active_only))
 
     @api.model
     def _polish_column(self, alias):
@@ -274,8 +277,10 @@ class PolishSearchMixin(models.AbstractModel):
         and grouping pass none.
         """
         domain = Domain(domain)
+        if self._active_name and _names(domain, self._active_name):
+            self = self.with_context(**{ARCHIVED_TOO: True})
         how = {"active_test": active_test, "bypass_access": bypass_access}
-        if order != self._order or not _asks(domain):
+        if order != self._order or not _names(domain, "search_text"):
             return super()._search(domain, offset, limit, order, **how)
         plans = []
         domain = domain.map_conditions(lambda one: self._polish_planned(one, plans))
@@ -475,5 +480,5 @@ class PolishSearchMixin(models.AbstractModel):
         return " ".join(notes) or False
 
 
-def _asks(domain):
-    return any(one.field_expr == "search_text" for one in domain.iter_conditions())
+def _names(domain, fname):
+    return any(one.field_expr == fname for one in domain.iter_conditions())

@@ -175,8 +175,8 @@ def patrols(replay):
 
 
 def bypass(replay):
-    """Expired, and still looked for."""
-    yield -95, "10:00"
+    """Overdue for more than two weeks: the head of the entity has been told."""
+    yield -76, "10:00"
     accepted(
         replay,
         "narrative_obwodnica",

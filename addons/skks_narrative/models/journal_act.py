@@ -12,6 +12,7 @@ class JournalAct(models.AbstractModel):
             "narrative.use": self.env._("Position used"),
             "narrative.withdraw": self.env._("Position withdrawn"),
             "narrative.archive": self.env._("Position archived as proposed"),
+            "narrative.restore": self.env._("Position brought back from the archive"),
             "narrative.keep": self.env._("Position kept, not archived"),
             "narrative.import": self.env._("Positions imported"),
             "narrative.export": self.env._("Positions exported"),

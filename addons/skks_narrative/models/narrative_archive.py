@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..tools import freshness as rule
 
@@ -136,6 +137,43 @@ class Narrative(models.Model):
     # Deciding
     # ------------------------------------------------------------------
 
+    def write(self, vals):
+        """What was accepted is archived as proposed, or not at all."""
+        if "active" not in vals:
+            return super().write(vals)
+        self.check_access("write")
+        moved = self.filtered(lambda one: one.active != bool(vals["active"]))
+        accepted = moved.sudo().filtered("current_version_id").with_env(self.env)
+        if not vals["active"] and not self._guard_is_open("active"):
+            accepted._refuse_archiving()
+        result = super().write(vals)
+        if vals["active"]:
+            accepted._restored()
+        return result
+
+    def action_archive(self):
+        """The menu of the list does as the button: what the user may archive goes."""
+        mine = self.filtered("can_archive_proposed")
+        mine.action_archive_proposed()
+        return super(Narrative, self - mine).action_archive()
+
+    def _refuse_archiving(self):
+        for narrative in self:
+            raise UserError(
+                self.env._(
+                    "“%s” has been accepted: it is archived when that has been"
+                    " proposed, and answered by its expert or the head of the press"
+                    " office. To take it out of use now, withdraw it.",
+                    narrative.name,
+                )
+            )
+
+    def _restored(self):
+        """Whoever brings it back wants to keep it: it is not proposed next week."""
+        self.sudo()._guarded_write({"archive_kept_on": self._today()})
+        for narrative in self:
+            self.env["skks.journal.entry"]._log(narrative, "narrative.restore")
+
     def action_archive_proposed(self):
         """Archive what has been proposed; it can be restored at any time."""
         for narrative in self:
@@ -170,6 +208,6 @@ class Narrative(models.Model):
                     "“%(position)s”: its expert decides, or from %(day)s on the head"
                     " of the press office.",
                     position=self.name,
-                    day=self.archive_from,
+                    day=format_date(self.env, self.archive_from),
                 )
             )

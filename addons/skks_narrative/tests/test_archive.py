@@ -141,3 +141,56 @@ class TestArchive(common.AnswerCase):
             for user in (self.manager, self.expert, self.env.user):
                 with self.subTest(vals=vals), self.assertRaises(UserError):
                     self.idle.with_user(user).write(vals)
+
+    def test_no_other_way_into_the_archive(self):
+        """Not by writing or importing either: the expert has a week to object."""
+        self.proposed(self.idle)
+        fresh = self.approved(name="Fresh")
+        for narrative in (self.idle, fresh):
+            for user in (self.officer, self.manager, self.expert, self.env.user):
+                with self.subTest(user.login), self.assertRaises(UserError):
+                    narrative.with_user(user).write({"active": False})
+            for user in (self.head, self.leader, self.auditor, self.stranger):
+                with self.subTest(user.login), self.assertRaises(AccessError):
+                    narrative.with_user(user).write({"active": False})
+        self.assertTrue(self.idle.active and fresh.active)
+        draft = self.draft(name="Draft")
+        draft.with_user(self.officer).action_archive()
+        self.assertFalse(draft.active)
+
+    def test_several_at_once(self):
+        """By the button over the list or by its menu: all of them, or none."""
+        self.idle |= self.stale("Other", 300)
+        self.proposed(self.idle)
+        head = self.idle.with_user(self.manager)
+        with self.assertRaisesRegex(AccessError, "12/03/2026"):
+            head.action_archive_proposed()
+        self.assertEqual(set(self.idle.mapped("active")), {True})
+        with self.assertRaises(UserError):
+            head.action_archive()
+        with freeze_time("2026-12-03 09:00:00"):
+            self.env.invalidate_all()
+            head.action_archive()
+        self.assertEqual(set(self.idle.mapped("active")), {False})
+        journal = self.env["skks.journal.entry"]
+        archived = [("act", "=", "narrative.archive"), ("res_id", "in", self.idle.ids)]
+        self.assertEqual(journal.search_count(archived), 2)
+
+    def test_found_and_brought_back(self):
+        """Archived, found among the archived ones; who wants it back keeps it."""
+        self.proposed(self.idle)
+        self.idle.with_user(self.expert).action_archive_proposed()
+        found = self.Narrative.with_user(self.officer).search(
+            [("active", "=", False), ("search_text", "ilike", "idle")]
+        )
+        self.assertEqual(found, self.idle)
+        with self.assertRaises(AccessError):
+            self.idle.with_user(self.leader).action_unarchive()
+        self.idle.with_user(self.officer).action_unarchive()
+        self.assertTrue(self.idle.active)
+        acts = self.env["skks.journal.entry"].search(
+            [("res_model", "=", "skks.narrative"), ("res_id", "=", self.idle.id)]
+        )
+        acts = set(acts.mapped("act"))
+        self.assertLessEqual({"narrative.archive", "narrative.restore"}, acts)
+        self.assertEqual(self.proposed(self.idle), set(), "not at once again")

@@ -150,7 +150,7 @@ class TestPair(common.NarrativeCase):
         }
         for name, (first, second) in cases.items():
             with self.subTest(name), self.cr.savepoint() as savepoint:
-                self.stays.write(first)
+                self.stays._guarded_write(first)
                 self.grows.write(second)
                 self.env.flush_all()
                 self.assertFalse(self.pairs())

@@ -1,8 +1,8 @@
-"""Answers of the demo town that rest on a position which has changed since."""
+"""Answers of the demo town that rest on positions which hold no more."""
 
 from odoo.tools.mail import plaintext2html
 
-from .stories import BEDNARZ, DEBSKI, HAJDUK, KOWALSKA
+from .stories import BEDNARZ, DEBSKI, HAJDUK, IWANSKI, KOWALSKA
 
 ASKED = (
     ("bilety_kurier", KOWALSKA, "Anna Kowalska", -24),
@@ -15,7 +15,34 @@ ASKED = (
 def position_stories(office):
     """Every story, ready to be played."""
     asked = [_price_of_tickets(office, *one) for one in ASKED]
-    return [*asked, _tickets_become_dearer(office), _used_though_overdue(office)]
+    return [
+        _water_of_the_bathing_place(office),
+        *asked,
+        _tickets_become_dearer(office),
+        _used_though_overdue(office),
+    ]
+
+
+def _water_of_the_bathing_place(office):
+    """Answered in the last days of the season: the position has expired since."""
+    yield -57, "08:20"
+    case = office.letter(
+        "inquiry_kapielisko",
+        IWANSKI,
+        "Woda w kąpielisku miejskim",
+        "Dzień dobry,\n\njak często badana jest woda w kąpielisku i czy do końca sezonu"
+        " można się tam bezpiecznie kąpać?\n\nKrzysztof Iwański",
+    )
+    yield -57, "08:40"
+    office.start(case, "prasa1", "wod", "questions")
+    office.draft(case, "prasa1", position="kapielisko")
+    office.submit(case, "prasa1")
+    yield -57, "09:50"
+    office.approve(case, "rzecznik")
+    yield -57, "10:00"
+    office.send(case, "prasa1")
+    yield -56, "09:00"
+    office.close(case, "prasa1", "full")
 
 
 def _price_of_tickets(office, name, sender, signature, day):

@@ -174,3 +174,18 @@ class TestDemo(TransactionCase):
         stoves = self.env.ref("skks_narrative.narrative_piece_demo")
         self.assertTrue(stoves.reported_on)
         self.assertEqual(stoves.freshness, "overdue")
+
+    def test_the_briefing_of_the_head_names_positions(self):
+        """M6.4: used though late, expired after use, late for two weeks; reported;
+        without an expert."""
+        head = self.env["res.users"].search([("login", "=", "rzecznik")])
+        briefings = self.env["skks.briefing"].with_user(head)
+        for kind in ("daily", "weekly"):
+            briefing = briefings.create({"kind": kind})
+            late = briefing._section_positions_late()
+            rows = {row.label for row in late.rows}
+            for name in ("odpady", "kapielisko", "obwodnica"):
+                position = self.env.ref(f"skks_narrative.narrative_{name}_demo")
+                self.assertIn(position.name, rows)
+            self.assertTrue(briefing._section_positions_reported().rows)
+            self.assertTrue(briefing._section_positions_orphaned().rows)
