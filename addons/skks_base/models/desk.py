@@ -265,9 +265,4 @@ class Desk(models.Model):
     def action_open(self):
         """Open the document that the row stands for."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
+        return self.env[self.res_model].browse(self.res_id)._desk_open()

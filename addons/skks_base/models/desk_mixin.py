@@ -86,6 +86,16 @@ class DeskMixin(models.AbstractModel):
         """``{id: "entity, person"}``: on whom each record waits, for reading."""
         return dict.fromkeys(self.ids, "")
 
+    def _desk_open(self):
+        """Action that opens the record from the desk."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
     def _desk_state_label(self):
         """The state, in words of the reader's language."""
         fname = self._get_desk_columns().get("state")
@@ -228,6 +238,6 @@ class DeskMixin(models.AbstractModel):
             branch,
             self._name,
             SQL(", ").join(selected),
-            SQL.identifier(self._table),
+            self._table_sql,
             query.subselect(),
         )

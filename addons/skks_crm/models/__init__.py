@@ -38,6 +38,7 @@ from . import material_version
 from . import material
 from . import material_rights
 from . import material_retention
+from . import material_review
 from . import material_search
 from . import material_source_mixin
 from . import res_partner_material

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -11,6 +12,7 @@ from odoo.fields import Command
 from odoo.tests import Form, RecordCapturer, freeze_time, tagged, warmup
 from odoo.tools import mute_logger
 
+from ..wizards import material_add
 from .common_material import (
     PIXEL,
     MaterialCommon,
@@ -236,6 +238,58 @@ class TestMaterialRetention(MaterialCommon):
             with self.refused(words, UserError):
                 both._keep_longer(fields.Date.to_date(until), reason)
 
+    def desk_of(self, user):
+        """Rows on the user's own desk that stand for the review of materials."""
+        mine = [("res_model", "=", "skks.material.review"), ("is_mine", "=", True)]
+        return self.env["skks.desk"].with_user(user).search(mine)
+
+    @freeze_time(NOON)
+    def test_due_on_the_desk_of_the_head(self):
+        """M3.3, M0.1: one row however many are due; nothing for anybody else."""
+        self.env["skks.material.type"].search([("id", "!=", self.kind.id)]).keep_for = 0
+        self.assertFalse(self.desk_of(self.manager))
+        for day in (12, 13):
+            self.make(kind_id=self.kind.id, date=f"2020-05-{day}")
+        self.make(kind_id=self.kind.id, date="2020-05-14", active=False)
+        self.make(kind_id=self.kind.id, date="2026-05-11")
+        row = self.desk_of(self.manager)
+        self.assertEqual(row.name, "Materials to review: 3")
+        self.assertEqual(row.waiting_since.date(), date(2023, 1, 1))
+        self.assertFalse(row.next_due_at)
+        action = row.action_open()
+        self.assertEqual(action["path"], "materials-review")
+        for user in (self.officer, self.auditor):
+            self.assertFalse(self.desk_of(user))
+            with self.assertRaises(AccessError), mute_logger("odoo.addons.base"):
+                self.env["skks.material.review"].with_user(user).search([])
+
+    @freeze_time(NOON)
+    def test_desk_counts_what_the_head_may_read(self):
+        """M3.3: nothing of another organisation, not in the count either."""
+        material = self.make(kind_id=self.kind.id, date="2020-05-12")
+        before = self.desk_of(self.manager).name
+        company = self.env["res.company"].create({"name": "Inna"})
+        material.sudo().company_id = company
+        self.assertNotEqual(self.desk_of(self.manager).name, before)
+        self.assertNotIn(company, self.desk_of(self.manager).company_id)
+
+    @freeze_time(NOON)
+    @warmup
+    def test_queries_of_the_desk(self):
+        """M3.3: what is due costs the desk the same, one or thirty."""
+        spec = {
+            name: {}
+            for name in ("name", "kind", "state_label", "waiting_who", "can_reassign")
+        }
+        desk = self.env["skks.desk"].with_user(self.manager)
+        for _more in range(2):
+            for day in range(1, 16):
+                self.make(kind_id=self.kind.id, date=f"2020-05-{day:02}")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.assertQueryCount(5):
+                desk.web_search_read([("is_mine", "=", True)], spec, limit=80)
+
     def test_deleted_by_the_head_with_a_reason(self):
         """M3.3: the journal keeps name, type, date and checksums."""
         material = self.make(PIXEL, "zdjecie.png", date="2020-05-12")
@@ -326,6 +380,22 @@ class TestMaterialAdd(MaterialCommon):
         added = self.materials.search(action["domain"])
         self.assertEqual(len(added), 4)
         self.assertEqual(set(added.mapped("rights")), {"ours"})
+
+    def test_big_files_are_added_one_at_a_time(self):
+        """M3.3: the memory holds a lot of small files, or one big one."""
+        files = self.upload(5)
+        window = self.window.with_context(default_outlet_id=self.kurier.id)
+        with patch.object(material_add, "AT_ONCE", 2 * files[:1].file_size):
+            lots = [len(lot) for lot in window._lots(files)]
+            self.assertEqual(lots, [2, 2, 1])
+            window.add_files(files.ids)
+        added = self.materials.search([("outlet_id", "=", self.kurier.id)])
+        self.assertEqual(
+            {material.attachment_id.raw for material in added},
+            {f"tekst {number}".encode() for number in range(5)},
+        )
+        with patch.object(material_add, "AT_ONCE", 1):
+            self.assertEqual([len(lot) for lot in window._lots(added.attachment_id)], [1] * 5)
 
     def test_somebody_elses_upload(self):
         files = self.upload(1, self.manager)

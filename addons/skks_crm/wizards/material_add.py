@@ -6,6 +6,8 @@ from ..models.material_rights import RIGHTS
 
 # Files of the document's own fields are attachments, too (see ``ir.attachment``).
 WITH_FIELDS = {"skip_res_field_check": True}
+# So many bytes are held in memory at once; a bigger file is added by itself.
+AT_ONCE = 16 * 1024 * 1024
 # What is asked once for all of the materials.
 COMMON = (
     "outlet_id",
@@ -181,11 +183,27 @@ class MaterialAdd(models.TransientModel):
             raise UserError(self.env._("Choose a file, or enter a link."))
         common = self._common_values()
         materials = self.env["skks.material"]
-        contents = [materials._content_of(file.raw, file.name) for file in files]
-        contents += [materials._content(url=link) for link in links]
-        added = materials.create([common | {"file": content} for content in contents])
+        added = materials.browse()
+        for lot in self._lots(files):
+            contents = (materials._content_of(file.raw, file.name) for file in lot)
+            added += materials.create([common | {"file": one} for one in contents])
+            lot.invalidate_recordset(["raw"])
+        contents = (materials._content(url=link) for link in links)
+        added += materials.create([common | {"file": one} for one in contents])
         self._uploaded().unlink()
         return added
+
+    @api.model
+    def _lots(self, files):
+        """Yield the files in lots of ``AT_ONCE`` bytes, in their order."""
+        lot, size = files.browse(), 0
+        for file in files:
+            if lot and size + file.file_size > AT_ONCE:
+                yield lot
+                lot, size = files.browse(), 0
+            lot, size = lot + file, size + file.file_size
+        if lot:
+            yield lot
 
     def _checked_found(self):
         """The chosen attachments of the document, none of another one."""
