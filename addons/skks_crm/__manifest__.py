@@ -65,6 +65,7 @@
         "web.assets_backend": [
             "skks_crm/static/src/scss/tags_list.scss",
             "skks_crm/static/src/scss/contact_pairs.scss",
+            "skks_crm/static/src/contact/*",
             "skks_crm/static/src/material/*",
             "skks_crm/static/src/timeline/*",
         ],

@@ -64,7 +64,12 @@ class CareRule(models.Model):
         string="Media types",
         help="Of the outlet, or of one at which the journalist works today.",
     )
-    topic_ids = fields.Many2many("skks.topic", string="Topics")
+    topic_ids = fields.Many2many(
+        "skks.topic",
+        string="Topics",
+        help="With those below them. A journalist for whom no topics are entered goes"
+        " by those of the outlet.",
+    )
     # when
     trigger = fields.Selection(
         [
@@ -173,16 +178,13 @@ class CareRule(models.Model):
         kinds = ["outlet", "journalist"]
         if self.contact_kind != "both":
             kinds = [self.contact_kind]
-        domain = Domain("skks_kind", "in", kinds)
+        contacts = self.env["res.partner"]
+        domain, work = Domain("skks_kind", "in", kinds), Domain.TRUE
         if self.media_type_ids:
             of_type = Domain("media_type_id", "in", self.media_type_ids.ids)
-            there = Domain("is_current", "=", True) & Domain(
-                "outlet_id", "any", of_type
-            )
-            domain &= of_type | Domain("affiliation_ids", "any", there)
-        if self.topic_ids:
-            domain &= Domain("topic_ids", "child_of", self.topic_ids.ids)
-        return domain
+            work = Domain("outlet_id", "any", of_type)
+            domain &= of_type | contacts._skks_work_domain(work)
+        return domain & contacts._skks_topic_domain(self.topic_ids._origin, work)
 
     def _rested_domain(self):
         """Not cared for by this rule now, nor a short while ago."""
@@ -313,15 +315,19 @@ class CareRule(models.Model):
         return self.env["skks.care.run"]._begin(self, contact, user, steps)
 
     def _responsible(self, contact, loads):
-        """The caretaker or who acts for them, else who has the fewest open tasks."""
-        caretaker = contact.caretaker_id
-        if self.assign_to == "caretaker" and caretaker.active:
-            acting = caretaker._skks_acting_users()[:1]
+        """The caretaker or who acts for them, else who has the fewest open tasks.
+
+        Whoever is there goes first; if all officers are away, a head who is there.
+        """
+        chosen = self.env["res.users"]
+        if self.assign_to == "caretaker" and contact.caretaker_id.active:
+            acting = contact.caretaker_id._skks_acting_users()[:1]
             if acting.has_group("skks_base.group_officer"):
-                return acting
+                chosen = acting
         users = sorted(loads, key=lambda user: (loads[user], user.id))
-        present = [user for user in users if not user._skks_is_absent()]
-        return (present or users or [self.env["res.users"]])[0]
+        in_turn = chosen.union(*users, self.company_id._skks_officers())
+        present = (user for user in in_turn if not user._skks_is_absent())
+        return next(present, in_turn[:1])
 
     def _loads(self):
         """``{user: open tasks}`` of the officers; the head only if there is no other.

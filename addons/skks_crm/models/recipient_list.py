@@ -146,10 +146,17 @@ class RecipientList(models.Model):
         """Contacts that match the criteria; nobody where there is no criterion."""
         if not any(self[fname] for fname in self._criteria()):
             return Domain.FALSE
+        work = self._work_domain()
+        both = self._tag_domain() & self.env["res.partner"]._skks_topic_domain(
+            self.topic_ids._origin, work
+        )
         domain = Domain.FALSE
         if self.reach != "outlet":
-            domain |= Domain("skks_kind", "=", "journalist") & self._journalist_domain()
-        newsrooms = self._outlet_domain() & self._topic_domain() & self._tag_domain()
+            # who works for nobody is found where no criterion is about the work
+            there = self.env["res.partner"]._skks_work_domain(work)
+            people = both & (Domain.TRUE if work.is_true() else there)
+            domain |= Domain("skks_kind", "=", "journalist") & people
+        newsrooms = self._outlet_domain() & both
         if self.reach != "journalist" and not newsrooms.is_true():
             domain |= Domain("skks_kind", "=", "outlet") & newsrooms
         return domain
@@ -167,34 +174,13 @@ class RecipientList(models.Model):
             "beats",
         )
 
-    def _journalist_domain(self):
-        """By where they work today, what they cover there, their topics and tags.
-
-        Whoever works for nobody is found where no criterion is about the work.
-        """
-        domain = self._tag_domain()
-        work = self._work_domain(self._outlet_domain())
-        if self.topic_ids:
-            there = self._work_domain(self._outlet_domain() & self._topic_domain())
-            by_outlet = Domain("topic_ids", "=", False) & there
-            domain &= self._topic_domain() | by_outlet
-        if not work.is_true():
-            domain &= work
+    def _work_domain(self):
+        """Places of work at such an outlet, on one of the subjects."""
+        outlet = self._outlet_domain()
+        domain = Domain.TRUE if outlet.is_true() else Domain("outlet_id", "any", outlet)
+        if words := split_words(self.beats):
+            domain &= Domain.OR(Domain("beats", "ilike", word) for word in words)
         return domain
-
-    def _work_domain(self, outlet):
-        """Journalists who work today at such an outlet, on one of the subjects."""
-        words = split_words(self.beats)
-        if outlet.is_true() and not words:
-            return Domain.TRUE
-        work = Domain("is_current", "=", True) & Domain("outlet_id", "any", outlet)
-        if words:
-            work &= Domain.OR(Domain("beats", "ilike", word) for word in words)
-        return Domain("affiliation_ids", "any", work)
-
-    def _topic_domain(self):
-        topics = self.topic_ids._origin.ids
-        return Domain("topic_ids", "child_of", topics) if topics else Domain.TRUE
 
     def _tag_domain(self):
         tags = self.category_ids._origin.ids

@@ -51,25 +51,11 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _skks_last_contacts(self, exclude_user=None):
-        """``{partner id: (naive UTC datetime, user)}`` of what we sent last.
-
-        :param exclude_user: whose own letters do not count
-        """
-        found = self._skks_find_contacts(self._skks_sent_condition(exclude_user))
-        users = self.env["res.users"]
-        return {
-            partner_id: (last.at, users.browse(last.user_id))
-            for partner_id, last in found.items()
-        }
-
-    @api.model
-    def _skks_sent_condition(self, exclude_user=None):
+    def _skks_sent_condition(self, exclude_user):
         """Condition on branches: what we sent, without what ``exclude_user`` did."""
-        sent = SQL("contact.user_id IS NOT NULL")
-        if exclude_user:
-            sent = SQL("%s AND contact.user_id != %s", sent, exclude_user.id)
-        return sent
+        return SQL(
+            "contact.user_id IS NOT NULL AND contact.user_id != %s", exclude_user.id
+        )
 
     def _skks_find_contacts(self, condition):
         """``{partner id: LastContact}`` of these contacts, in one query."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from .res_partner import READERS
 
@@ -115,6 +116,32 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.outlet_child_count = counts.get(partner._origin, 0)
+
+    # ------------------------------------------------------------------
+    # Criteria of lists and rules
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _skks_work_domain(self, work):
+        """Journalists who have such a place of work today.
+
+        :param Domain work: of ``skks.affiliation``
+        """
+        return Domain("affiliation_ids", "any", Domain("is_current", "=", True) & work)
+
+    @api.model
+    def _skks_topic_domain(self, topics, work=Domain.TRUE):
+        """Contacts on these topics or on those below them.
+
+        A journalist for whom no topics are entered goes by those of the outlets.
+
+        :param Domain work: which places of work count
+        """
+        if not topics:
+            return Domain.TRUE
+        own = Domain("topic_ids", "child_of", topics.ids)
+        there = self._skks_work_domain(work & Domain("outlet_id", "any", own))
+        return own | Domain("topic_ids", "=", False) & there
 
     # ------------------------------------------------------------------
     # Hierarchy

@@ -247,6 +247,49 @@ class TestCareRule(CareCase):
         self.run_cron()
         self.assertEqual(self.runs().user_id, self.officer)
 
+    def test_absent_without_a_stand_in(self):
+        """Who is away and has no stand-in gets nothing new while somebody is there."""
+        self.known_since("2026-01-01")
+        self.contacts.caretaker_id = self.colleague
+        self.colleague.sudo().out_of_office_from = "2026-03-17"
+        self.rule()
+        self.run_cron()
+        self.assertEqual(self.runs().user_id, self.officer)
+
+    def test_all_officers_absent(self):
+        """The head who is there does it; if nobody is there, the caretaker."""
+        self.known_since("2026-01-01")
+        self.contacts.caretaker_id = self.colleague
+        (self.officer + self.colleague).sudo().out_of_office_from = "2026-03-17"
+        self.rule(per_night=1)
+        self.run_cron()
+        self.assertEqual(self.runs().user_id, self.manager)
+        self.manager.sudo().out_of_office_from = "2026-03-17"
+        with freeze_time("2026-03-19 11:00:00"):
+            self.run_cron()
+        self.assertEqual(self.runs().user_id, self.manager + self.colleague)
+
+    def test_topics_as_in_recipient_lists(self):
+        """A journalist without topics goes by those of the outlet, here and there."""
+        below = self.env["skks.topic"].create(
+            {"name": "Jeszcze węziej", "parent_id": self.topic.id}
+        )
+        other = self.env["skks.topic"].create({"name": "Inne"})
+        self.radio.topic_ids = below
+        at_radio = self.make_journalist("Radiowiec", self.radio, email="r@radio.test")
+        gone = self.make_journalist("Dawny", self.radio, email="d@radio.test")
+        gone.affiliation_ids.date_to = "2020-01-01"
+        own = self.make_journalist("Inna", self.radio, email="i@radio.test")
+        own.topic_ids = other
+        self.kurier.email, self.radio.email = "k@kurier.test", "n@radio.test"
+        expected = self.contacts + at_radio
+        found = self.partners.search(self.rule()._criteria_domain())
+        self.assertEqual(set(found.ids), set(expected.ids))
+        mailing = self.env["skks.recipient.list"].create(
+            {"name": "Temat", "topic_ids": self.topic.ids}
+        )
+        self.assertEqual(set(mailing.recipient_ids.ids), set(expected.ids))
+
     def test_per_night(self):
         self.known_since("2026-01-01")
         self.rule(per_night=2)

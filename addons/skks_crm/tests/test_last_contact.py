@@ -81,24 +81,17 @@ class TestLastContact(CrmCommon):
         self.anna.with_user(self.colleague).phone = "123"
         self.env.flush_all()
         self.assertFalse(self._warning(self.anna, self.officer))
-        self.assertEqual(self.partners._skks_last_contacts(), {})
+        self.assertFalse(self.anna.with_user(self.officer).last_contact_at)
 
-    def test_contract(self):
-        """``{id: (when, who)}`` of what we sent last, whoever is left out."""
-        self._write_to(self.anna, self.colleague, "2026-03-10 09:00:00")
-        self._write_to(self.anna, self.officer, "2026-03-12 09:00:00")
-        both = (self.anna + self.igor).with_user(self.officer)
-        self.assertEqual(
-            both._skks_last_contacts(),
-            {
-                self.anna.id: (
-                    fields.Datetime.to_datetime("2026-03-12 09:00:00"),
-                    self.officer,
-                )
-            },
-        )
-        found = both._skks_last_contacts(exclude_user=self.officer)
-        self.assertEqual(found[self.anna.id][1], self.colleague)
+    def test_the_last_of_several(self):
+        """When and by whom, whoever it was; one's own letter hides no colleague's."""
+        self._write_to(self.anna, self.colleague, "2026-03-14 09:00:00")
+        self._write_to(self.anna, self.officer, "2026-03-16 09:00:00")
+        anna, igor = (one.with_user(self.officer) for one in (self.anna, self.igor))
+        self.assertEqual(str(anna.last_contact_at), "2026-03-16 09:00:00")
+        self.assertEqual(anna.last_contact_by, self.officer.name)
+        self.assertFalse(igor.last_contact_at)
+        self.assertIn("4 days ago", self._warning(self.anna, self.officer))
 
     def test_received_counts_but_does_not_warn(self):
         message = self.env["mail.message"].create(
@@ -114,7 +107,6 @@ class TestLastContact(CrmCommon):
         self.assertEqual(anna.last_contact_at, message.date)
         self.assertEqual(anna.last_contact_by, "wrote to us")
         self.assertFalse(anna.colleague_wrote)
-        self.assertEqual(anna._skks_last_contacts(), {})
 
     def test_call_done(self):
         """A call that was a task counts, a check of the data does not."""
@@ -161,8 +153,9 @@ class TestLastContact(CrmCommon):
         self.env.flush_all()
         contacts = contacts.with_user(self.officer)
         contacts.mapped("skks_kind")
+        contacts.env.company.mapped("skks_contact_warning_days")
         with self.assertQueryCount(1):
-            contacts._skks_last_contacts()
+            contacts.mapped("colleague_wrote")
 
     def test_composer(self):
         """The window says so before anything is written, and blocks nothing."""

@@ -339,6 +339,87 @@ class TestMediaImport(MediaImportCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestMediaImportWords(MediaImportCommon):
+    """M2.1: known topics and languages go to their fields, and no word is lost."""
+
+    HEADINGS = ("Redakcja", "Dziennikarz", "E-mail", "Czym się zajmuje", "Język")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        topics = cls.env["skks.topic"]
+        cls.roads = topics.create({"name": "Drogi T", "keywords": "asfalt T, most T"})
+        cls.repair = topics.create({"name": "Remonty T", "parent_id": cls.roads.id})
+        cls.water = topics.create({"name": "Woda i ścieki T", "keywords": "most T"})
+        cls.polish = cls.env.ref("base.lang_pl")
+        cls.german = cls.env.ref("base.lang_de")
+
+    def read_in(self, *rows, **values):
+        return self.imported(*rows, headings=self.HEADINGS, **values)
+
+    def test_person(self):
+        """A keyword counts where it is of one topic; what is said stays as a subject."""
+        said = "Woda i ścieki T, asfalt T; kino / most T"
+        self.read_in(("Głos T", "Jan Kos", "", said, "polski i niemiecki"))
+        person = self.people("Jan Kos")
+        self.assertEqual(person.topic_ids, self.water + self.roads)
+        self.assertEqual(person.language_ids, self.polish + self.german)
+        self.assertEqual(person.affiliation_ids.beats, said)
+        self.assertFalse(person.comment)
+        self.assertFalse(self.outlets("Głos T").topic_ids)
+
+    def test_nobody_and_no_outlet(self):
+        """Unknown words of a newsroom or of a freelancer go to the note."""
+        self.read_in(
+            ("Głos T", "", "redakcja@glos.test", "drogi t / remonty t, kino", "elficki"),
+            ("", "Jan Kos (freelancer)", "j.kos@poczta.test", "kino", "j. polski"),
+        )
+        outlet, person = self.outlets("Głos T"), self.people("Jan Kos")
+        self.assertEqual(outlet.topic_ids, self.repair)
+        self.assertIn("Czym się zajmuje: kino", outlet.comment)
+        self.assertIn("Język: elficki", outlet.comment)
+        self.assertIn("Czym się zajmuje: kino", person.comment)
+        self.assertEqual(person.language_ids, self.polish)
+
+    def test_rows_add_and_a_filled_field_stays(self):
+        rows = (
+            ("", "Jan Kos", "j.kos@glos.test", "Drogi T", "polski"),
+            ("", "Jan Kos", "j.kos@glos.test", "Remonty T", "polski"),
+        )
+        self.read_in(*rows)
+        person = self.people("Jan Kos")
+        self.assertEqual(person.topic_ids, self.roads + self.repair)
+        again = self.results(*rows, headings=self.HEADINGS)
+        self.assertEqual(again, ["unchanged", "unchanged"])
+        further = ("", "Jan Kos", "j.kos@glos.test", "Woda i ścieki T", "")
+        wizard = self.preview(further, headings=self.HEADINGS)
+        self.assertEqual(wizard.line_ids.result, "unchanged")
+        self.assertIn("the list says “Woda i ścieki T”", wizard.line_ids.message)
+        self.read_in(further, mode="overwrite")
+        self.assertEqual(person.topic_ids, self.roads + self.repair + self.water)
+
+    def test_words_beside_the_person(self):
+        """What stands beside a person or instead of one is kept in the note."""
+        self.imported(
+            ("Głos T", "Jan Kos", "pokój 7, pani Zosia 600 100 200", "reporter"),
+            ("Echo T", "Sekretariat, pani Ola", "redakcja@echo.test", "sekretarka"),
+            headings=("Redakcja", "Dziennikarz", "Kontakt", "Stanowisko"),
+        )
+        self.assertIn("Kontakt: pokój 7, pani Zosia", self.people("Jan Kos").comment)
+        note = self.outlets("Echo T").comment
+        self.assertIn("Dziennikarz: Sekretariat, pani Ola", note)
+        self.assertIn("Stanowisko: sekretarka", note)
+
+    def test_column_that_begins_far_down(self):
+        """A column whose first value comes after hundreds of rows is not left out."""
+        rows = [("Głos T", f"Jan {name}os", "") for name in "KLMN"]
+        rows = [row for row in rows for _again in range(60)]
+        rows.append(("Głos T", "Jan Kos", "kalendarz"))
+        self.imported(*rows, headings=("Redakcja", "Dziennikarz", ""))
+        self.assertIn("kalendarz", self.people("Jan Kos").comment)
+
+
+@tagged("post_install", "-at_install")
 class TestMediaImportMatching(MediaImportCommon):
     """M2.1: who is meant by a row."""
 

@@ -7,6 +7,7 @@ from ..tools.media_sheet import (
     clean_cell,
     find_header,
     heading_key,
+    known_words,
     propose,
     read_person,
     same_website,
@@ -169,3 +170,34 @@ class TestMediaSheet(TransactionCase):
         for bad in ("javascript://k.test/%0aalert(1)", "javascript:alert(1)", "brak"):
             self.assertEqual(website_address(bad), "")
         self.assertTrue(same_website("http://www.k.test/", "k.test"))
+
+
+@tagged("post_install", "-at_install")
+class TestKnownWords(TransactionCase):
+    KNOWN = {"drogi": 1, "wodaiscieki": 2, "drogiremonty": 3, "polski": 4, "odpady": 5}
+
+    def test_words(self):
+        """Names with “i” or “/” are found whole before they are divided."""
+        cases = (
+            ("Drogi, woda i ścieki", [1, 2], []),
+            ("Drogi / Remonty; odpady", [3, 5], []),
+            ("drogi i odpady", [1, 5], []),
+            ("drogi/kino | odpady", [1, 5], ["kino"]),
+            ("oświata i wychowanie", [], ["oświata i wychowanie"]),
+            ("język polski, j. polski; klingoński", [4], ["klingoński"]),
+            ("drogi\nDROGI", [1], []),
+            (" , ", [], []),
+        )
+        for text, found, unknown in cases:
+            with self.subTest(text):
+                self.assertEqual(known_words(text, self.KNOWN), (found, unknown))
+
+    def test_brackets(self):
+        """What stands in brackets keeps both of them; a half one goes."""
+        for cell, rest in (
+            ("Piotr Wolny (freelancer)", "Piotr Wolny (freelancer)"),
+            ("Anna Nowak <a@b.test>", "Anna Nowak"),
+            ("Anna Nowak (a@b.test, ", "Anna Nowak"),
+        ):
+            with self.subTest(cell):
+                self.assertEqual(take_addresses(cell)[2], rest)

@@ -32,7 +32,7 @@ HEADINGS = {
     " category",
     "job_title": "stanowisko* funkcja* rola jobtitle position role title",
     "topics": "temat tematy tematyka* zakres* dzial* obszar* specjalizacja*"
-    " zainteresowania zajmuje* beat beats topic topics subject subjects",
+    " zainteresowania zajmuje* czymsie* oczym* beat beats topic topics subject subjects",
     "city": "miasto* miejscowosc* siedziba* lokalizacja city town location",
     "website": "www* strona* adreswww* adresstrony* website* url link webpage web",
     "note": "uwagi* uwaga notatk* komentarz* opis* informacjedodatkowe* inne adres"
@@ -74,16 +74,16 @@ FREQUENCIES = {
 }
 LANGUAGES = {
     "be": "bialoruski belarusian",
-    "cs": "czeski czech",
-    "de": "niemiecki german deutsch",
-    "en": "angielski english",
-    "es": "hiszpanski spanish",
-    "fr": "francuski french",
+    "cs": "czeski czech cz",
+    "de": "niemiecki german deutsch niem",
+    "en": "angielski english ang",
+    "es": "hiszpanski spanish hiszp",
+    "fr": "francuski french franc",
     "it": "wloski italian",
     "lt": "litewski lithuanian",
     "pl": "polski polish pol",
-    "ru": "rosyjski russian",
-    "uk": "ukrainski ukrainian",
+    "ru": "rosyjski russian ros",
+    "uk": "ukrainski ukrainian ukr ua",
 }
 # What is typed instead of leaving a cell empty; folded.
 BLANKS = {"-", "--", "–", "—", ".", "?", "x", "n/d", "nd", "nie dotyczy", "brak", "b/d"}
@@ -121,10 +121,17 @@ _PHONE_WORDS = re.compile(
     r"\b(?:e-?mail|mail|telefon|tel|kom|komórka|stac|mobile|phone|fax|faks|wew)\b[.:]*",
     re.IGNORECASE,
 )
+_BETWEEN_WORDS = (
+    re.compile(r"[,;|\n•]"),
+    re.compile(r"/"),
+    re.compile(r"\s+(?:i|oraz|lub|and)\s+|[&+]", re.IGNORECASE),
+)
+_BEFORE_WORD = re.compile(r"^(?:język|jęz\.|jez\.|j\.)\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _WEBSITE = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.I)
 # What is left of a cell once addresses and numbers are out of it.
-_EDGES = " \t\n,;:/|()<>[]-–"
+_MARKS = " \t\n,;:/|-–"
+_EDGES = _MARKS + "()<>[]"
 
 
 class Person(NamedTuple):
@@ -212,7 +219,36 @@ def take_addresses(text: str) -> tuple[list[str], list[str], str]:
         rest = _PHONE_WORDS.sub(" ", rest)
         rest = re.sub(r"\(\s*\)|<\s*>|\[\s*\]", " ", rest)
     rest = re.sub(r"(?:\s*[,;]\s*)+", ", ", " ".join(rest.split()))
-    return emails, phones, rest.strip(_EDGES)
+    # a bracket that has its other half stays: “Piotr Wolny (freelancer)”
+    rest = rest.strip(_MARKS).lstrip(_MARKS + ")>]").rstrip(_MARKS + "(<[")
+    return emails, phones, rest
+
+
+def known_words(text: str, known: dict[str, int]) -> tuple[list[int], list[str]]:
+    """Return what the words of a cell stand for, and the words that are unknown.
+
+    A name may have what else stands between words: “Woda i ścieki”.
+
+    :param known: what each word stands for, by its :func:`heading_key`
+    """
+    found, unknown = [], []
+    _find_words(text, known, _BETWEEN_WORDS, found, unknown)
+    return list(dict.fromkeys(found)), list(dict.fromkeys(unknown))
+
+
+def _find_words(text, known, between, found, unknown):
+    for key in (heading_key(text), heading_key(_BEFORE_WORD.sub("", text.strip()))):
+        if key in known:
+            found.append(known[key])
+            return
+    rest, before = [], len(found)
+    if between:
+        for part in between[0].split(text):
+            _find_words(part, known, between[1:], found, rest)
+    # words of which none is known are kept as they were typed
+    if between is not _BETWEEN_WORDS and len(found) == before:
+        rest = filter(None, [" ".join(text.split())])
+    unknown.extend(rest)
 
 
 def broken_address(text: str) -> str:

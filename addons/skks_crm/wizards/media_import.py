@@ -25,7 +25,7 @@ from ..tools.media_sheet import (
 from .media_import_plan import Planner
 from .media_import_write import Writer
 
-SAMPLES = 200  # rows by which the meaning of a column is told
+SAMPLES = 200  # cells by which the meaning of a column is told
 SHOWN = 3  # of them
 
 
@@ -151,7 +151,7 @@ class MediaImport(models.TransientModel):
     def _propose_columns(self, table):
         headings, body = self._split_table(table)
         cells = [
-            [row[column] for _number, row in body[:SAMPLES] if column < len(row)]
+            [*islice(self._cells(body, column), SAMPLES)]
             for column in range(len(headings))
         ]
         meanings = propose(headings, cells)
@@ -173,8 +173,14 @@ class MediaImport(models.TransientModel):
         self.column_ids = [Command.clear(), *map(Command.create, columns)]
 
     @staticmethod
+    def _cells(body, column):
+        """What stands in a column, however far down."""
+        cells = (row[column] for _number, row in body if column < len(row))
+        return filter(None, cells)
+
+    @staticmethod
     def _samples(cells):
-        first = islice(filter(None, dict.fromkeys(cells)), SHOWN)
+        first = islice(dict.fromkeys(cells), SHOWN)
         return " · ".join(" ".join(cell.split())[:60] for cell in first)
 
     def _tables(self):

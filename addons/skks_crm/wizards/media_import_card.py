@@ -28,6 +28,7 @@ FIELDS = (
     "email_normalized",
     "frequency",
     "lang",
+    "language_ids",
     "mailing_opt_out",
     "media_type_id",
     "name",
@@ -36,6 +37,7 @@ FIELDS = (
     "partner_share",
     "phone",
     "skks_kind",
+    "topic_ids",
     "website",
 )
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from odoo.fields import Command
 from odoo.tools import email_normalize
 
 from odoo.addons.skks_base.tools.polish import fold
@@ -19,6 +20,7 @@ from ..tools.media_sheet import (
 )
 from .media_import_card import Card, Known, Workplace, private_domain
 from .media_import_row import RowReader
+from .media_import_words import Words
 
 
 class Planner:
@@ -36,6 +38,7 @@ class Planner:
         self.media_types = self._read_media_types()
         self.frequencies = by_words(FREQUENCIES)
         self.languages = self._read_languages()
+        self.words = Words(self.env, wizard.company_id)
         self.labels = {}
 
     def plan(self):
@@ -235,6 +238,8 @@ class Planner:
         self._set_outlet_values(row, card)
         if not person:
             self._set_words(row, card)
+            self._set_known(row, card, "topics", "topic_ids")
+            self._note_value(row, card, "job_title")
         if not card.record:
             self._set_domain(row, card)
 
@@ -376,6 +381,8 @@ class Planner:
         self._set_first(row, card, "email", row.personal)
         self._set_first(row, card, "phone", row.phones)
         self._set_words(row, card)
+        # the words themselves stand at the place of work, if there is one
+        self._set_known(row, card, "topics", "topic_ids", keep=not outlet)
         if outlet:
             self._plan_workplace(row, card, outlet)
         else:
@@ -417,9 +424,8 @@ class Planner:
         """What is said of an outlet is said of the person who works for none."""
         self._set(row, card, "city", row.values.get("city"), _same_words)
         self._set(row, card, "website", row.values.get("website"), same_website)
-        for meaning in ("topics", "job_title", "media_type", "frequency", "domain"):
-            if text := row.values.get(meaning):
-                self._add_note(row, card, f"{self._heading(row, meaning)}: {text}")
+        for meaning in ("job_title", "media_type", "frequency", "domain"):
+            self._note_value(row, card, meaning)
 
     def _plan_workplace(self, row, person, outlet):
         work = person.workplaces.get(outlet)
@@ -520,9 +526,55 @@ class Planner:
             self._add_note(row, card, line)
 
     def _set_words(self, row, card):
-        self._set_choice(row, card, "language", "lang", self.languages)
+        self._set_known(row, card, "language", "language_ids")
+        self._set_lang(row, card)
         for line in row.notes:
             self._add_note(row, card, line)
+
+    def _set_lang(self, row, card):
+        """Letters go in the one language that is told, if the office writes in it."""
+        value = self.languages.get(heading_key(row.values.get("language", "")))
+        if value and (card.record or value != self.env.lang):
+            shown = self._shown("lang", value)
+            self._set(row, card, "lang", value, lambda one, other: one == other, shown)
+
+    def _set_known(self, row, card, meaning, fname, keep=True):
+        """Plan the topics or languages that are known; rows add to each other.
+
+        :param keep: unknown words go to the note
+        """
+        found, unknown = self.words.find(fname, row.values.get(meaning, ""))
+        if unknown and keep:
+            line = f"{self._heading(row, meaning)}: {', '.join(unknown)}"
+            self._add_note(row, card, line)
+        has = card.record[fname] if card.record else found.browse()
+        planned = card.values.get(fname, [])
+        added = found - has - found.browse(command[1] for command in planned)
+        if not added:
+            return
+        label = self._label(card, fname)
+        new = ", ".join(map(self._short, added))
+        if has and not self.overwrite:
+            row.remarks.append(
+                self.env._(
+                    "%(field)s: “%(old)s” stays; the list says “%(new)s”.",
+                    field=label,
+                    old=", ".join(map(self._short, has)),
+                    new=new,
+                )
+            )
+            return
+        card.values[fname] = [*planned, *map(Command.link, added.ids)]
+        row.tell(card, f"{label}: {new}")
+
+    @staticmethod
+    def _short(record):
+        """“Język polski” of “Polish / Język polski”, and a topic by its name."""
+        return record.name.rpartition(" / ")[2]
+
+    def _note_value(self, row, card, meaning):
+        if text := row.values.get(meaning):
+            self._add_note(row, card, f"{self._heading(row, meaning)}: {text}")
 
     def _set_choice(self, row, card, meaning, fname, choices):
         """Plan what a word stands for; a word that is unknown goes to the note."""

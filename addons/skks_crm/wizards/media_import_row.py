@@ -75,6 +75,10 @@ class Row:
         }
 
 
+def _squeezed(text):
+    return " ".join(text.split())
+
+
 class RowReader:
     """Reads rows whose columns were given a meaning."""
 
@@ -156,6 +160,7 @@ class RowReader:
             heading = self._first(row, "surname", "first_name")[0]
             text = " ".join(filter(None, parts))
         person = read_person(text)
+        self._keep_names(row, text, person)
         if person.several:
             sentence = self.env._(
                 "“%s” names more than one person. Enter each person in a row of its"
@@ -169,13 +174,24 @@ class RowReader:
         if person.note:
             row.notes.append(f"{heading}: {person.note}")
 
+    @staticmethod
+    def _keep_names(row, text, person):
+        """Keep what stands beside the person, or instead of one."""
+        told = text if person.name or person.job_title or person.several else ""
+        outlets = [one for _heading, one in row.cells.get("outlet", ())]
+        for meaning in ("name", "contact"):
+            for heading, words in row.cells.get(meaning, ()):
+                if " " in words and words not in (told, *outlets):
+                    row.notes.append(f"{heading}: {' '.join(words.split())}")
+
     def _read_plain(self, row):
         row.outlet = " ".join(self._first(row, "outlet")[1].split())
         for meaning in PLAIN:
             if text := " ".join(self._first(row, meaning)[1].split()):
                 row.values[meaning] = text
         if topics := [text for _heading, text in row.cells.get("topics", ())]:
-            row.values["topics"] = ", ".join(" ".join(one.split()) for one in topics)
+            lines = [line for text in topics for line in text.splitlines()]
+            row.values["topics"] = ", ".join(filter(None, map(_squeezed, lines)))
         for heading, text in row.cells.get("note", ()):
             text = " ".join(text.split())
             row.notes.append(text if is_note(heading) else f"{heading}: {text}")

@@ -23,8 +23,9 @@ class TestMediaCare(ReleaseCase):
         self.journalist.invalidate_recordset()
         contact = self.journalist.with_user(self.head)
         self.assertEqual(contact.last_contact_by, self.officer.name)
-        found = contact._skks_last_contacts()
-        self.assertEqual(found[self.journalist.id][1], self.officer)
+        self.assertEqual(
+            contact.colleague_wrote, f"{self.officer.name} wrote to this person today"
+        )
         self.assertEqual(
             self._note(self.head),
             f"{self.officer.name} wrote to this person today",
