@@ -322,17 +322,19 @@ class Erasure(models.AbstractModel):
 
     @api.model
     def _drop_loose_links(self, contacts):
-        """Take erased contacts off lists, which would hold them otherwise."""
+        """Take erased contacts off what would hold them otherwise."""
         for model in self.env.registry.values():
             for name in gathered(self.env[model._name], "_erasure_loose"):
                 field = model._fields[name]
+                if field.type == "many2one":
+                    table, column = SQL.identifier(model._table), SQL.identifier(name)
+                    drop = SQL("UPDATE %s SET %s = NULL", table, column)
+                else:
+                    table = SQL.identifier(field.relation)
+                    column = SQL.identifier(field.column2)
+                    drop = SQL("DELETE FROM %s", table)
                 self.env.cr.execute(
-                    SQL(
-                        "DELETE FROM %s WHERE %s = ANY(%s)",
-                        SQL.identifier(field.relation),
-                        SQL.identifier(field.column2),
-                        contacts.ids,
-                    )
+                    SQL("%s WHERE %s = ANY(%s)", drop, column, contacts.ids)
                 )
 
     @api.model

@@ -41,6 +41,8 @@ class Material(models.Model):
     )
     _guarded_fields = ("current_version_id", "url")
     _reason_actions = ("action_delete",)
+    # What was published stays; who made it may ask to be forgotten.
+    _erasure_loose = ("journalist_id",)
 
     name = fields.Char("Title", required=True)
     active = fields.Boolean(default=True)

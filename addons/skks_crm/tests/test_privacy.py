@@ -200,6 +200,50 @@ class TestErasureOfContact(CrmCommon):
         found = one.with_context(active_test=False)
         self.assertFalse(found.added_ids or found.excluded_ids)
 
+    def make_material(self, name, **vals):
+        given = {"name": name, "url": "https://kurier.test/1"} | vals
+        return (
+            self.env["skks.material"]
+            .with_user(self.officer)
+            .create({"outlet_id": self.kurier.id} | given)
+        )
+
+    def words_of(self, materials):
+        entries = self.env["skks.journal.entry"].search(
+            [("res_model", "=", "skks.material"), ("res_id", "in", materials.ids)]
+        )
+        return f"{entries.mapped('old_value')} {entries.mapped('new_value')}"
+
+    def test_what_was_published_stays_without_its_author(self):
+        """M3.3, art. 17 GDPR: no material holds the card, and none names the person."""
+        linked = self.make_material(
+            "Dziury na Lipowej",
+            author="Anna Lis, Jan Nowak",
+            journalist_id=self.anna.id,
+            note="Przysłane przez Annę Lis.",
+        )
+        written = self.make_material("Park", author="LIS Anna", active=False)
+        gone = self.make_material("Most", journalist_id=self.anna.id)
+        gone.with_user(self.manager).action_delete("powtórzony")
+        other = self.make_material("Most", author="Jan Nowak")
+        materials = linked | written | gone | other
+        run = self.run_of("anna@kurier.test")
+        run.action_search()
+        self.assertFalse(run.line_ids.stays_because)
+        run.action_erase()
+        self.env.invalidate_all()
+        self.assertEqual(self.anna.name, "(erased)")
+        self.assertFalse(linked.journalist_id)
+        self.assertEqual(linked.author, "(erased), Jan Nowak")
+        self.assertEqual(linked.note, "Przysłane przez (erased).")
+        self.assertEqual(written.author, "(erased)")
+        self.assertEqual(other.author, "Jan Nowak")
+        self.assertEqual(linked.name, "Dziury na Lipowej")
+        self.assertNotIn("Lis", self.words_of(materials))
+        self.assertIn("Jan Nowak", self.words_of(other))
+        found = self.env["skks.material"].search([("search_text", "ilike", "Lis")])
+        self.assertNotIn(linked, found)
+
 
 @tagged("post_install", "-at_install")
 class TestPrivacyLookup(CrmCommon):

@@ -16,6 +16,8 @@ class Coverage(models.Model):
     _description = "Publication"
     _inherit = ["skks.order.source.mixin"]
     _order = "date desc, id desc"
+    # What was published stays; who wrote it may ask to be forgotten.
+    _erasure_loose = ("journalist_id",)
 
     name = fields.Char("Title", required=True, index="trigram")
     active = fields.Boolean(default=True)

@@ -12,6 +12,7 @@ from . import test_coverage
 from . import test_demo
 from . import test_duty_desk
 from . import test_erasure
+from . import test_field_search
 from . import test_grounds
 from . import test_handover
 from . import test_inbox
