@@ -6,9 +6,9 @@ from .stories import accepted, parts, write
 
 
 def bicycles(replay):
-    """With everything that a position can have."""
-    yield -30, "09:15"
-    accepted(
+    """With everything that a position can have; its expert has confirmed it."""
+    yield -90, "09:15"
+    narrative = accepted(
         replay,
         "narrative_rowery",
         "drogi",
@@ -46,6 +46,8 @@ def bicycles(replay):
             ),
         ),
     )
+    yield -30, "09:15"
+    replay.by("drogi", narrative).action_confirm()
 
 
 def stoves(replay):
