@@ -2,7 +2,7 @@
 
 from odoo.tools.mail import plaintext2html
 
-from .stories import accepted, parts, write
+from .stories import accepted, parts, tags, write
 
 
 def bicycles(replay):
@@ -63,6 +63,7 @@ def stoves(replay):
         "Mieszkaniec, który wymieni piec na paliwo stałe, otrzyma do 8 tys. zł dotacji."
         " Wnioski przyjmuje Wydział Ochrony Środowiska.",
         keywords="smog, kopciuch, dotacja",
+        **tags(replay, 4),
     )
 
 
@@ -242,6 +243,7 @@ def festival(replay):
         "Wstęp na wszystkie koncerty jest wolny.",
         "Dni Żarnołęki odbędą się na Błoniach. Wstęp na wszystkie koncerty jest wolny.",
         valid_to=replay.moment(-100).date(),
+        **tags(replay, 7),
     )
 
 

@@ -159,6 +159,8 @@ class TestDemo(TransactionCase):
         self.assertFalse(position("basen").expert_id.active)
         self.assertTrue(position("jarmark").is_archive_proposed)
         self.assertFalse(position("szpital").version_ids)
+        self.assertEqual(position("budzet").tag_ids, position("teznia").tag_ids)
+        self.assertTrue(position("budzet").tag_ids)
         tickets = position("bilety")
         uses = self.env["skks.narrative.use"].search(
             [("narrative_id", "=", tickets.id)]
