@@ -38,6 +38,11 @@ class Section(NamedTuple):
     level: str = "info"  # info, warning, danger
     note: str = ""
 
+    @property
+    def more(self):
+        """How many were counted, but not named for want of room."""
+        return self.count - len(self.rows) if len(self.rows) >= SHOWN else 0
+
 
 class Briefing(models.TransientModel):
     """“Odprawa”: what the office has to know this morning, or about last week.

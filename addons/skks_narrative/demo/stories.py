@@ -26,6 +26,12 @@ def parts(messages=(), questions=(), sources=()):
     }
 
 
+def tags(replay, *numbers):
+    """Values of the tags of the town by which a position is filtered."""
+    found = (replay.env.ref(f"skks_base.tag_{number}_demo") for number in numbers)
+    return {"tag_ids": [(4, tag.id) for tag in found]}
+
+
 def write(replay, name, expert, topics, title, thesis, text, **values):
     """An officer drafts a position."""
     narrative = replay.by("prasa1", replay.env["skks.narrative"]).create(
@@ -152,6 +158,7 @@ def waste_fee(replay):
         "Opłata za gospodarowanie odpadami pokrywa wyłącznie koszty odbioru,"
         " przetwarzania i obsługi systemu. Miasto nie może na niej zarabiać.",
         keywords="śmieci, stawka, podwyżka",
+        **tags(replay, 3),
         **parts(
             messages=(
                 "Każda złotówka z opłaty idzie na odbiór i przetworzenie odpadów.",
@@ -191,6 +198,7 @@ def graduation_tower(replay):
         "Tężnia powstała w ramach budżetu obywatelskiego. Korzystanie z niej jest"
         " bezpłatne, a wejście nie ma barier architektonicznych.",
         importance="evergreen",
+        **tags(replay, 1),
     )
 
 
@@ -224,6 +232,7 @@ def citizens_budget(replay):
         "Mieszkańcy decydują o 3 mln zł.",
         "W budżecie obywatelskim mieszkańcy decydują o wydaniu 3 mln zł. Głosować może"
         " każdy mieszkaniec, bez względu na wiek.",
+        **tags(replay, 1),
     )
     yield -20, "10:30"
     replay.by("prasa1", narrative).write(

@@ -2,13 +2,13 @@
 
 from odoo.tools.mail import plaintext2html
 
-from .stories import accepted, parts, write
+from .stories import accepted, parts, tags, write
 
 
 def bicycles(replay):
-    """With everything that a position can have."""
-    yield -30, "09:15"
-    accepted(
+    """With everything that a position can have; its expert has confirmed it."""
+    yield -90, "09:15"
+    narrative = accepted(
         replay,
         "narrative_rowery",
         "drogi",
@@ -46,6 +46,8 @@ def bicycles(replay):
             ),
         ),
     )
+    yield -30, "09:15"
+    replay.by("drogi", narrative).action_confirm()
 
 
 def stoves(replay):
@@ -61,6 +63,7 @@ def stoves(replay):
         "Mieszkaniec, który wymieni piec na paliwo stałe, otrzyma do 8 tys. zł dotacji."
         " Wnioski przyjmuje Wydział Ochrony Środowiska.",
         keywords="smog, kopciuch, dotacja",
+        **tags(replay, 4),
     )
 
 
@@ -240,6 +243,7 @@ def festival(replay):
         "Wstęp na wszystkie koncerty jest wolny.",
         "Dni Żarnołęki odbędą się na Błoniach. Wstęp na wszystkie koncerty jest wolny.",
         valid_to=replay.moment(-100).date(),
+        **tags(replay, 7),
     )
 
 

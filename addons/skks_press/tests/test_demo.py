@@ -159,6 +159,8 @@ class TestDemo(TransactionCase):
         self.assertFalse(position("basen").expert_id.active)
         self.assertTrue(position("jarmark").is_archive_proposed)
         self.assertFalse(position("szpital").version_ids)
+        self.assertEqual(position("budzet").tag_ids, position("teznia").tag_ids)
+        self.assertTrue(position("budzet").tag_ids)
         tickets = position("bilety")
         uses = self.env["skks.narrative.use"].search(
             [("narrative_id", "=", tickets.id)]
@@ -174,6 +176,10 @@ class TestDemo(TransactionCase):
         stoves = self.env.ref("skks_narrative.narrative_piece_demo")
         self.assertTrue(stoves.reported_on)
         self.assertEqual(stoves.freshness, "overdue")
+        bicycles = self.env.ref("skks_narrative.narrative_rowery_demo")
+        self.assertEqual(bicycles.confirmation_ids.outcome, "unchanged")
+        figures = self.env["skks.narrative.figures"].browse(bicycles.id)
+        self.assertTrue(0 < figures.days_to_confirm < 30)
 
     def test_the_briefing_of_the_head_names_positions(self):
         """M6.4: used though late, expired after use, late for two weeks; reported;

@@ -249,3 +249,18 @@ class TestPanelInBrowser(PositionCommon, HttpCase):
         self.assertEqual(len(uses), 2)
         self.assertEqual(uses.narrative_id, position + old)
         self.assertEqual(uses.mapped("reason"), [False, "Pyta o dawny cennik"])
+
+    def test_above_the_signature(self):
+        """Words never land below the name of who signs the letter."""
+        self._position()
+        answer = self._drafted_answer(self._inquiry())
+        answer.body = (
+            "<p>Dzień dobry,</p><p>Treść.</p><p>Z poważaniem<br>Jan Lis<br>Urząd</p>"
+        )
+        self.start_tour(
+            f"/odoo/skks-answers/{answer.id}",
+            "skks_press_position_panel_signature",
+            login=self.officer.login,
+        )
+        self.assertEqual(len(answer.narrative_use_ids), 1)
+        self.assertRegex(str(answer.body), "Treść.*Stawka wynosi 30.*Z poważaniem")

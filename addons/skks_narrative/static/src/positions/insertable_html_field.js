@@ -11,6 +11,11 @@ function isEmptyLine(node) {
     return node?.nodeName === "P" && !node.textContent.trim() && !node.querySelector("img");
 }
 
+/** The lines by which a letter ends: greeting, name, office. */
+function isSignature(node) {
+    return node?.nodeName === "P" && Boolean(node.querySelector("br") && node.textContent.trim());
+}
+
 /**
  * A text into which another component of the form may put something.
  *
@@ -49,7 +54,13 @@ export class InsertableHtmlField extends HtmlField {
     blockBefore(editable) {
         const { resId, index } = this.place;
         const known = resId === this.props.record.resId && editable.childNodes[index];
-        return known || [...editable.childNodes].find(isEmptyLine) || editable.lastChild;
+        return known || [...editable.childNodes].find(isEmptyLine) || this.lastBlock(editable);
+    }
+
+    /** The end of a letter lies above its signature. */
+    lastBlock(editable) {
+        const last = editable.lastElementChild;
+        return (isSignature(last) && last.previousElementSibling) || editable.lastChild;
     }
 
     onInsert(detail) {

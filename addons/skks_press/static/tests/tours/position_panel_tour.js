@@ -86,3 +86,26 @@ registry.category("web_tour.tours").add("skks_press_position_panel", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("skks_press_position_panel_signature", {
+    steps: () => [
+        {
+            trigger: query,
+            run: "edit stawka",
+        },
+        {
+            trigger: ".o_skks_position mark:contains('tawka')",
+        },
+        {
+            trigger: query,
+            run: "press Enter",
+        },
+        {
+            content: "nobody has been in the text: it ends above the signature",
+            trigger: `${body} p:contains('Treść') + p:contains('Stawka wynosi 30') + p:contains('Z poważaniem')`,
+        },
+        {
+            trigger: ".o_form_view .o_form_saved, .o_form_view:not(:has(.o_form_dirty))",
+        },
+    ],
+});
