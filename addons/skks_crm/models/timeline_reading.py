@@ -377,8 +377,19 @@ class TimelineEvent(models.Model):
         rows = self.search_fetch(domain, READ, limit=PRINTED + 1)
         days = {}
         for event in rows[:PRINTED]._to_show(PRINTED_TEXT):
-            days.setdefault(event["day"], []).append(event)
+            printed = days.setdefault(event["day"], [])
+            if not (printed and self._is_same(printed[-1], event)):
+                printed.append(event | {"who": [event["author"]]})
+            if event["person"] != card.name:
+                printed[-1]["who"].append(event["person"])
         return list(days.items()), len(rows) > PRINTED
+
+    @api.model
+    def _is_same(self, one, other):
+        """What went to several persons at once is one event, as on the screen."""
+        return one["res_model"] != CARD and all(
+            one[name] == other[name] for name in ("kind", "res_model", "res_id", "title")
+        )
 
     @api.model
     def _filters_in_words(self, filters):

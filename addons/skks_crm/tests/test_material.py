@@ -287,7 +287,7 @@ class TestMaterialRetention(MaterialCommon):
                 self.make(kind_id=self.kind.id, date=f"2020-05-{day:02}")
             self.env.flush_all()
             self.env.invalidate_all()
-            with self.assertQueryCount(5):
+            with self.assertQueryCount(6):
                 desk.web_search_read([("is_mine", "=", True)], spec, limit=80)
 
     def test_deleted_by_the_head_with_a_reason(self):

@@ -87,6 +87,7 @@ class TestMaterialAccess(AccessCommon):
                 lambda one: one.action_delete(reason="x"),
                 lambda one: one.unlink(),
                 lambda one: one.current_version_id.action_open(),
+                lambda one: one.env["skks.material.add"].add_files([]),
             ):
                 material.invalidate_recordset()
                 # whoever may export nothing at all is told so
@@ -168,6 +169,17 @@ class TestMaterialAccess(AccessCommon):
         ):
             with self.assertRaises(AccessError), mute_logger("odoo.addons.base"):
                 way()
+
+    def test_no_link_for_outsiders(self):
+        """M3.3: no token opens a file of the archive to who is not logged in."""
+        for user in (self.officer, self.manager, self.env.user):
+            for way in (
+                lambda file: file.generate_access_token(),
+                lambda file: file.write({"access_token": "x"}),
+            ):
+                with self.refused("no link", AccessError):
+                    way(self.files[:1].with_user(user))
+        self.assertFalse(self.files[:1].sudo().access_token)
 
     def test_what_is_shown_cannot_be_set(self):
         """M3.3: content goes in by versions, whatever a client sends."""

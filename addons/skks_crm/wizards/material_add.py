@@ -115,6 +115,7 @@ class MaterialAdd(models.TransientModel):
         :param attachment_ids: ids of attachments that were uploaded for this window
         :return: ``{"count": added, "action": window that asks, or False}``
         """
+        self.check_access("create")
         values = {"file_ids": [Command.set(attachment_ids)]}
         if not self.env.context.get("default_outlet_id"):
             return {"count": 0, "action": self._window(file_ids=attachment_ids)}

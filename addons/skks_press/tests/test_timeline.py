@@ -275,6 +275,20 @@ class TestTimelineRelease(ReleaseCase):
         self.assertEqual(self.row(self.journalist)._move("bounced"), None)
         self.assertEqual(found(self.journalist), [])
 
+    def test_release_to_several_is_printed_once(self):
+        """M3.1: one line on the paper, as on the screen, with all who got it."""
+        outlet = self.journalist.affiliation_ids.outlet_id[:1]
+        self.env["skks.affiliation"].create(
+            {"journalist_id": self.journalist2.id, "outlet_id": outlet.id}
+        )
+        self.accept()
+        self.send()
+        events = self.env["skks.timeline.event"].with_user(self.officer)
+        days, _is_cut = events._to_print(outlet, {"kinds": ["release"]})
+        [[_day, [row]]] = days
+        people = self.journalist + self.journalist2
+        self.assertLessEqual(set(people.mapped("name")), set(row["who"]))
+
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-11-23 09:00:00")

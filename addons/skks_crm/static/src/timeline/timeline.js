@@ -1,6 +1,15 @@
-import { Component, onMounted, onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onPatched,
+    onWillStart,
+    onWillUnmount,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { closestScrollableY } from "@web/core/utils/scrolling";
 import { useDebounced } from "@web/core/utils/timing";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
@@ -47,6 +56,7 @@ export class Timeline extends Component {
         this.search = useDebounced(() => this.load(), TYPING);
         onWillStart(() => Promise.all([this.loadHead(), kept || this.load()]));
         onMounted(() => this.watchTheEnd());
+        onPatched(() => this.keepPlace());
         onWillUnmount(() => this.observer?.disconnect());
     }
 
@@ -153,9 +163,35 @@ export class Timeline extends Component {
             this.call("timeline_page", this.state.filters, cursor, true)
         );
         if (page) {
+            if (page.events.length) {
+                this.rememberPlace();
+            }
             this.state.events.unshift(...page.events);
             this.state.newer = page.more;
             this.tell();
+        }
+    }
+
+    get firstShown() {
+        return this.rootRef.el.querySelector(".o_skks_timeline_event");
+    }
+
+    /** Where the first event stands, before others come in above it. */
+    rememberPlace() {
+        const event = this.firstShown;
+        this.place = event && { event, top: event.getBoundingClientRect().top };
+    }
+
+    /** Whoever reads on towards today goes on where they were. */
+    keepPlace() {
+        const { event, top } = this.place || {};
+        if (!event || event === this.firstShown) {
+            return;
+        }
+        this.place = null;
+        const scroller = event.isConnected && closestScrollableY(event);
+        if (scroller) {
+            scroller.scrollTop += event.getBoundingClientRect().top - top;
         }
     }
 
@@ -166,9 +202,12 @@ export class Timeline extends Component {
         await (this.state.events.length ? this.loadOlder() : this.load());
     }
 
-    async showAll(event) {
+    /** The button goes, so the keyboard and the screen reader go on in the text. */
+    async showAll(event, ev) {
+        const text = ev.target.closest("article").querySelector(".o_skks_timeline_text");
         event.text = await this.orm.call(MODEL, "timeline_text", [event.id]);
         event.is_long = false;
+        text.focus();
     }
 
     /** For a screen reader: how much is there now. */

@@ -16,6 +16,7 @@ const shown = (count) => ({
         }
     },
 });
+let read = null;
 const at = (selector, run = "click") => ({
     content: `${run} ${selector}`,
     trigger: selector,
@@ -62,7 +63,7 @@ registry.category("web_tour.tours").add("skks_crm_timeline", {
         at(".o_skks_timeline_all"),
         {
             content: "all of the letter is there",
-            trigger: ".o_skks_timeline_text:contains('do widzenia')",
+            trigger: ".o_skks_timeline_text:focus:contains('do widzenia')",
         },
         // the source, and back to the same choice
         at(".o_skks_timeline_open"),
@@ -90,10 +91,24 @@ registry.category("web_tour.tours").add("skks_crm_timeline", {
             content: "the page begins with that day",
             trigger: ".o_skks_timeline_day:first:contains('October 2, 2026')",
         },
-        at(".o_skks_timeline_newer"),
         {
-            content: "newer ones come above",
+            content: "newer ones are asked for",
+            trigger: ".o_skks_timeline_newer",
+            async run({click}) {
+                read = document.querySelector(".o_skks_timeline_event");
+                await click();
+            },
+        },
+        {
+            content: "newer ones come above, and what was read stays in sight",
             trigger: ".o_skks_timeline_day:first:not(:contains('October 2, 2026'))",
+            async run() {
+                await new Promise(requestAnimationFrame);
+                const {top, bottom} = read.getBoundingClientRect();
+                if (top < 0 || bottom > window.innerHeight) {
+                    throw new Error(`What was read stands at ${top} now`);
+                }
+            },
         },
         at(".o_skks_timeline_now"),
         {
