@@ -97,6 +97,7 @@ class MediaImportMappingColumn(models.Model):
     _name = "skks.media.import.mapping.column"
     _description = "Remembered Column"
     _order = "id"
+    _rec_name = "heading"
 
     mapping_id = fields.Many2one(
         "skks.media.import.mapping", required=True, index=True, ondelete="cascade"
