@@ -51,7 +51,7 @@ class CareReport(models.Model):
     )
     tasks = fields.Integer()
     planned = fields.Integer(help="To do, and not late yet.")
-    done = fields.Integer(help="Done, in time or not.")
+    done = fields.Integer("Tasks done", help="Done, in time or not.")
     late = fields.Integer(help="Not done in time, whether done since or not.")
 
     @property

@@ -12,12 +12,12 @@ MEANINGS = [
     ("outlet", "Outlet"),
     ("media_type", "Media type"),
     ("job_title", "Job title"),
-    ("topics", "Subjects"),
+    ("topics", "Topics"),
     ("city", "Town"),
     ("website", "Website"),
     ("domain", "E-mail domain"),
     ("frequency", "Frequency"),
-    ("language", "Language"),
+    ("language", "Languages"),
     ("source", "Source of the data"),
     ("note", "Note"),
     ("ignore", "Leave out"),
@@ -97,6 +97,7 @@ class MediaImportMappingColumn(models.Model):
     _name = "skks.media.import.mapping.column"
     _description = "Remembered Column"
     _order = "id"
+    _rec_name = "heading"
 
     mapping_id = fields.Many2one(
         "skks.media.import.mapping", required=True, index=True, ondelete="cascade"

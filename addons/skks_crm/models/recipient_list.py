@@ -74,11 +74,11 @@ class RecipientList(models.Model):
     )
     category_ids = fields.Many2many(
         "res.partner.category",
-        string="Tags",
+        string="Contact tags",
         help="Of the journalist or the newsroom itself, with those below them.",
     )
     beats = fields.Char(
-        "Subjects",
+        "Beats",
         help="Words, separated by commas; one of them stands among the subjects that"
         " the journalist covers.",
     )

@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_affiliation
 from . import test_care
+from . import test_colleague_tour
 from . import test_contact_merge
 from . import test_contact_pair
 from . import test_extension

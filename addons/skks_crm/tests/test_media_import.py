@@ -694,3 +694,12 @@ class TestMediaImportAttacks(MediaImportCommon):
         self.assertFalse(mine.search([("id", "in", mapping.ids)]))
         with self.assertRaises(AccessError):
             mine.column_ids.read(["heading"])
+
+
+@tagged("post_install", "-at_install")
+class TestRememberedColumns(MediaImportCommon):
+    def test_columns_are_called_by_their_headings(self):
+        self.preview(("Jan Kos", "Głos T"), headings=("Dziennikarz", "Redakcja"))
+        mapping = self.env["skks.media.import.mapping"].search([], limit=1)
+        names = mapping.with_user(self.officer).column_ids.mapped("display_name")
+        self.assertEqual(names, ["Dziennikarz", "Redakcja"])

@@ -173,6 +173,19 @@ class TestMediaSheet(TransactionCase):
 
 
 @tagged("post_install", "-at_install")
+class TestNumbers(TransactionCase):
+    def test_numbers(self):
+        """A column “Numer” has the rows or the phones; a fax is kept as a note."""
+        headings = ("Numer", "Faks", "Nazwisko")
+        for cells, meaning in (
+            (["1", "2"], "ignore"),
+            (["600 100 200", "12 345 67 89"], "phone"),
+        ):
+            found = propose(headings, [cells, ["12 345 67 89"], ["Kos"]])
+            self.assertEqual(found, [meaning, "note", "surname"])
+
+
+@tagged("post_install", "-at_install")
 class TestKnownWords(TransactionCase):
     KNOWN = {"drogi": 1, "wodaiscieki": 2, "drogiremonty": 3, "polski": 4, "odpady": 5}
 

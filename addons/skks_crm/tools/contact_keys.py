@@ -5,6 +5,7 @@ rules. Letters are compared without case and Polish diacritics.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from odoo.addons.skks_base.tools.polish import fold
@@ -30,7 +31,9 @@ class Name(NamedTuple):
     surnames: frozenset[str]
 
 
-def readings(name: str) -> list[Name]:
+# In a list a name is compared with each that shares a key with it.
+@lru_cache(maxsize=16384)
+def readings(name: str) -> tuple[Name, ...]:
     """Return the ways to read a name: „Jan Kowalski” may be „Kowalski Jan”.
 
     A comma tells which part is the surname. A word with a hyphen has its parts as
@@ -39,12 +42,14 @@ def readings(name: str) -> list[Name]:
     before, comma, after = fold(name or "").partition(",")
     parts = [_name_words(before), _name_words(after)]
     if comma and all(parts):
-        return [_reading(parts[1], parts[0])]
+        return (_reading(parts[1], parts[0]),)
     words = parts[0] + parts[1]
     if len(words) < 2:
-        return [_reading([], words)] if words else []
-    found = [_reading(words[:-1], words[-1:]), _reading(words[1:], words[:1])]
-    return [one for one in found if not all(len(part) == 1 for part in one.surnames)]
+        return (_reading([], words),) if words else ()
+    found = (_reading(words[:-1], words[-1:]), _reading(words[1:], words[:1]))
+    return tuple(
+        one for one in found if not all(len(part) == 1 for part in one.surnames)
+    )
 
 
 def name_keys(name: str) -> set[str]:
@@ -69,8 +74,8 @@ def same_person(one: str, other: str) -> str:
     """
     if not (one and other):
         return ""
-    if sorted(_name_words(fold(one))) == sorted(_name_words(fold(other))):
-        return "same" if _name_words(fold(one)) else ""
+    if _words_in_order(one) == _words_in_order(other):
+        return "same" if _words_in_order(one) else ""
     for left in readings(one):
         for right in readings(other):
             if _surnames_agree(left, right) and _given_agree(left, right):
@@ -122,6 +127,11 @@ def _name_words(text):
     text = re.sub(r"\s*[-–—]\s*", "-", text)
     words = re.findall(r"\w+(?:-\w+)*", re.sub(r"[.'’]", " ", text))
     return [word for word in words if word not in _TITLES]
+
+
+@lru_cache(maxsize=16384)
+def _words_in_order(name):
+    return tuple(sorted(_name_words(fold(name))))
 
 
 def _reading(given, surname_words):

@@ -36,14 +36,16 @@ HEADINGS = {
     "city": "miasto* miejscowosc* siedziba* lokalizacja city town location",
     "website": "www* strona* adreswww* adresstrony* website* url link webpage web",
     "note": "uwagi* uwaga notatk* komentarz* opis* informacjedodatkowe* inne adres"
-    " adrespocztowy* adresredakcji* ulica* note* comment* remark* address",
+    " adrespocztowy* adresredakcji* ulica* fax* faks* note* comment* remark* address",
     "domain": "domena* domeny* domain* emaildomain*",
     "frequency": "czestotliwosc* periodycznosc* cyklwydawniczy* frequency",
     "source": "zrodlo* skad skaddane source* datasource*",
     "language": "jezyk* language*",
-    "ignore": "lp nr no numer id poz pozycja fax faks",
+    "ignore": "lp nr no numer id poz pozycja",
 }
 IGNORE = "ignore"
+# Headings of a number, of the row or of a phone.
+NUMBERS = {"nr", "no", "numer"}
 # Columns of which a list may have several.
 REPEATABLE = {"contact", "email", "phone", "topics", "note", IGNORE}
 # One of these tells whom a row is about.
@@ -177,7 +179,9 @@ def propose(headings, samples) -> list[str]:
     """Propose what each column means, by its heading, else by what stands in it."""
     meanings = []
     for heading, cells in zip(headings, samples, strict=True):
-        meaning = _by_heading(heading) or _by_content(cells)
+        meaning = _by_heading(heading)
+        if not meaning or heading_key(heading) in NUMBERS:
+            meaning = _by_content(cells) or meaning
         if not meaning:
             meaning = "note" if any(cells) else IGNORE
         if meaning in meanings and meaning not in REPEATABLE:

@@ -94,7 +94,9 @@ class Release(models.Model):
         for release in self:
             rows = release.sudo().recipient_ids
             if release.signoff_state in ("draft", "returned"):
-                release.recipient_count = len(release._choose_recipients())
+                chosen = release._choose_recipients()
+                chosen = chosen.filtered_domain(chosen._skks_mailing_domain())
+                release.recipient_count = len(set(chosen.mapped("email_normalized")))
             else:
                 release.recipient_count = len(rows.filtered("is_accepted"))
             by_state = rows.grouped("state")

@@ -69,3 +69,12 @@ class TestMediaCare(ReleaseCase):
         self.send()
         self.assertOneLetterTo(common.JOURNALIST)
         self.assertNothingFor(self.journalist2.email)
+
+    def test_letters_are_counted_as_they_will_go(self):
+        """M5.3: who is added by hand and objected is not counted before acceptance."""
+        both = self.journalist + self.journalist2
+        release = self._release(partner_ids=[Command.set(both.ids)])
+        self.assertEqual(release.recipient_count, 2)
+        self.journalist2.with_user(self.officer).action_skks_opt_out()
+        release.invalidate_recordset(["recipient_count"])
+        self.assertEqual(release.recipient_count, 1)
