@@ -25,6 +25,18 @@ class Base(models.AbstractModel):
             self._skks_check_named_documents(values)
         return super().onchange(values, field_names, fields_spec)
 
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Offer archiving to nobody who may not write.
+
+        Core's menus ask only whether the field may be changed, not by whom.
+        """
+        found = super().fields_get(allfields, attributes)
+        active = found.get("active", {})
+        if "readonly" in active and not self.has_access("write"):
+            active["readonly"] = True
+        return found
+
     def _web_read_group_groupby_formatter(self, groupby_spec, values):
         """Name a month that heads a group as it stands alone, not as in a date.
 
