@@ -3,7 +3,7 @@ import csv
 import io
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import CrmCommon
@@ -547,3 +547,26 @@ class TestDefinitionAttacks(ExtensionCommon):
         self.assertEqual(self.values(kurier), {"run": 1})
         self.assertFalse(kurier.may_define_fields)
         self.assertRefused(lambda: kurier.write({"type_properties": {"run": 2}}))
+
+
+@tagged("post_install", "-at_install")
+class TestExtensionBrowser(ExtensionCommon, HttpCase):
+    """M2.2: in the screen, too."""
+
+    def test_grouping_where_two_definitions_have_one_number(self):
+        self.officer.password = self.officer.login
+        self.outlet.type_properties = {"run": 12}
+        radio = self.radio.with_user(self.manager)
+        self.env.cr.execute(
+            "INSERT INTO skks_media_extension (id, outlet_id) VALUES (%s, %s)",
+            (self.press.id, radio.id),
+        )
+        radio.action_skks_extend()
+        self.assertEqual(radio.extension_id.id, self.press.id)
+        password = {"name": "pass", "string": "Password", "type": "char"}
+        self.extend(self.radio, password)
+        self.start_tour(
+            "/odoo/media-outlets?view_type=list",
+            "skks_crm_extension_group",
+            login=self.officer.login,
+        )
