@@ -26,6 +26,14 @@ class Base(models.AbstractModel):
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
+    def get_property_definition(self, full_name):
+        """Tell of a field that an office added only whoever may read such fields."""
+        field = self._fields.get(full_name.partition(".")[0])
+        if field:
+            self._check_field_access(field, "read")
+        return super().get_property_definition(full_name)
+
+    @api.model
     def fields_get(self, allfields=None, attributes=None):
         """Offer archiving to nobody who may not write.
 

@@ -541,6 +541,16 @@ class TestDefinitionAttacks(ExtensionCommon):
         self.assertTrue(self.kurier.with_user(self.manager).may_define_fields)
         self.assertFalse(self.outlet.may_define_fields)
 
+    def test_others_learn_nothing_of_added_fields(self):
+        """M4.3: not even what they are called, which choices they have."""
+        stranger = self.make_user("stranger", "skks_base.group_representative")
+        for name in ("res.partner", "res.users"):
+            model = self.env[name].with_user(stranger)
+            with mute_logger("odoo.models"), self.assertRaises(AccessError):
+                model.get_property_definition("type_properties.shape")
+        found = self.outlet.get_property_definition("type_properties.shape")
+        self.assertEqual(found["string"], "Format")
+
     def test_auditor_reads_and_writes_nothing(self):
         auditor = self.make_user("auditor3", "skks_base.group_auditor")
         kurier = self.kurier.with_user(auditor)
