@@ -229,7 +229,7 @@ class TestErasureOfContact(CrmCommon):
             journalist_id=self.anna.id,
             note="Przysłane przez Annę Lis.",
         )
-        written = self.make_material("Park", author="LIS Anna", active=False)
+        written = self.make_material("Park", author="red. LIS Anna", active=False)
         gone = self.make_material("Most", journalist_id=self.anna.id)
         gone.with_user(self.manager).action_delete("powtórzony")
         other = self.make_material("Most", author="Jan Nowak")
