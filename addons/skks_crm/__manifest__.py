@@ -67,6 +67,7 @@
             "skks_crm/static/src/scss/contact_pairs.scss",
             "skks_crm/static/src/contact/*",
             "skks_crm/static/src/material/*",
+            "skks_crm/static/src/outlet/*",
             "skks_crm/static/src/timeline/*",
         ],
         "web.assets_tests": ["skks_crm/static/tests/tours/*.js"],

@@ -25,6 +25,26 @@ class Base(models.AbstractModel):
             self._skks_check_named_documents(values)
         return super().onchange(values, field_names, fields_spec)
 
+    @api.model
+    def get_property_definition(self, full_name):
+        """Tell of a field that an office added only whoever may read such fields."""
+        field = self._fields.get(full_name.partition(".")[0])
+        if field:
+            self._check_field_access(field, "read")
+        return super().get_property_definition(full_name)
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Offer archiving to nobody who may not write.
+
+        Core's menus ask only whether the field may be changed, not by whom.
+        """
+        found = super().fields_get(allfields, attributes)
+        active = found.get("active", {})
+        if "readonly" in active and not self.has_access("write"):
+            active["readonly"] = True
+        return found
+
     def _web_read_group_groupby_formatter(self, groupby_spec, values):
         """Name a month that heads a group as it stands alone, not as in a date.
 

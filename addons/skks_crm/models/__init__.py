@@ -32,6 +32,7 @@ from . import journal_act
 from . import journal_act_contact
 from . import erasure
 from . import recipient_list
+from . import ir_actions
 from . import ir_attachment
 from . import material_type
 from . import material_version

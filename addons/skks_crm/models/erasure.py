@@ -30,16 +30,13 @@ class Erasure(models.AbstractModel):
             if one.skks_kind == "journalist"
         ]
         made = [
-            (
-                ContactTraces(names=[one.name]),
-                service._materials_of(one),
-                service._materials_once_of(one),
-            )
+            (one.name, service._materials_of(one), service._materials_once_of(one))
             for one in journalists
         ]
         result = super()._erase_person(documents, reason, **how)
-        for traces, materials, in_journal in made:
-            service._take_out_of_materials(materials, traces)
+        for name, materials, in_journal in made:
+            traces = ContactTraces(names=[name])
+            service._take_out_of_materials(materials, name, traces)
             books = [materials | in_journal]
             service._anonymise_evidence(books, traces, reason.strip())
         return result
@@ -70,15 +67,16 @@ class Erasure(models.AbstractModel):
         return self.env["skks.material"].browse(set(entries.mapped("res_id")))
 
     @api.model
-    def _take_out_of_materials(self, materials, traces):
+    def _take_out_of_materials(self, materials, person, traces):
         """The title and the words of the publication itself are of the outlet."""
         for material in materials:
-            texts = {name: material[name] or None for name in ("author", "note")}
             changes = {
-                name: self._without(text, traces, names=True)
-                for name, text in texts.items()
-                if text
+                name: self._without(material[name], traces, names=True)
+                for name in ("author", "note")
+                if material[name]
             }
+            if same_person(material.author, person) == "same":
+                changes["author"] = self.env._("(erased)")
             if changes:
                 self._update_row(materials, material.id, changes)
         self.env.invalidate_all()

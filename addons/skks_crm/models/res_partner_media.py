@@ -105,6 +105,20 @@ class ResPartner(models.Model):
             addresses = filter(None, partner.desk_ids.mapped("email_normalized"))
             partner.desk_emails = " ".join(addresses) or False
 
+    def _compute_avatar(self, avatar_field, image_field):
+        """An outlet without a logo has its initial, as persons have.
+
+        Core gives all companies one picture, by which nobody tells them apart.
+        """
+        bare = self.filtered(
+            lambda one: (
+                one.skks_kind == "outlet" and one.name and not one[image_field]
+            )
+        )
+        for outlet in bare:
+            outlet[avatar_field] = outlet._avatar_generate_svg()
+        return super(ResPartner, self - bare)._compute_avatar(avatar_field, image_field)
+
     @api.depends("outlet_child_ids")
     def _compute_outlet_child_count(self):
         counts = dict(

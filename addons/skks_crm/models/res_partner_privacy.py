@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import html2plaintext
+from odoo.tools import format_date, html2plaintext
 
 from odoo.addons.skks_base.tools.moments import local
 
@@ -145,10 +145,18 @@ class ResPartner(models.Model):
         }
 
     def _skks_export_text(self, field):
+        """A value of the card as somebody would write it."""
         value = self[field.name]
         if field.type == "html":
-            return html2plaintext(value)
-        return str(field.convert_to_export(value, self))
+            return html2plaintext(value or "")
+        if field.type == "boolean":
+            return self.env._("yes") if value else ""
+        if field.type == "date":
+            return format_date(self.env, value, date_format="dd.MM.yyyy")
+        if field.type == "datetime":
+            zone = self.env.company._skks_tz()
+            return f"{local(value, zone):%d.%m.%Y %H:%M}" if value else ""
+        return str(field.convert_to_export(value, self) or "")
 
     def _skks_export_workplaces(self):
         return [

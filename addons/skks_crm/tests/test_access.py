@@ -128,6 +128,23 @@ class TestAccess(CrmCommon):
         with self.assertRaises(AccessError):
             workplace.unlink()
 
+    def test_auditor_is_offered_nothing_to_change(self):
+        """M4.2: no letter, no access to a portal, no archiving; no buttons of acts."""
+        auditor = self.make_user("auditor3", "skks_base.group_auditor")
+        for user, offered in ((auditor, False), (self.officer, True)):
+            env = self.env(user=user)
+            found = env["ir.actions.actions"].get_bindings("res.partner")
+            self.assertEqual("action" in found, offered)
+            for name in ("res.partner", "skks.material"):
+                active = env[name].fields_get(["active"], ["readonly"])["active"]
+                self.assertEqual(active["readonly"], not offered, name)
+        for kind in ("outlet", "journalist"):
+            view = self.env.ref(f"skks_crm.res_partner_{kind}_view_form")
+            arch = self.anna.with_user(auditor).get_view(view.id, "form")["arch"]
+            for act in ("verify", "opt_out", "informed"):
+                self.assertNotIn(f'"action_skks_{act}"', arch)
+            self.assertNotIn("action_archive_files", arch)
+
     def test_officers_keep_the_base(self):
         """M2.1 with no more than the officer's rights."""
         anna = self.anna.with_user(self.officer)

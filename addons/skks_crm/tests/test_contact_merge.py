@@ -334,11 +334,14 @@ class TestMergeWindow(RpcMixin, MergeCase):
     """M2.1: field by field, and only by somebody who may."""
 
     def test_shows_what_differs(self):
+        self.new.write({"freelancer": True, "accreditation_until": "2026-12-31"})
         window = self.window()
         self.assertEqual((window.kept_id, window.gone_id), (self.old, self.new))
         lines = {line.name: line for line in window.line_ids}
         self.assertEqual(lines["name"].kept_value, "Anna Lis")
         self.assertEqual(lines["name"].gone_value, "Anna Lis-Bąk")
+        self.assertEqual(lines["freelancer"].gone_value, "yes")
+        self.assertEqual(lines["accreditation_until"].gone_value, "31.12.2026")
         self.assertTrue(lines["name"].is_open)
         self.assertFalse(lines["phone"].is_open)
         for hidden in ("do_not_contact", "verified_on", "skks_kind", "id"):

@@ -3,7 +3,7 @@ import csv
 import io
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import CrmCommon
@@ -541,9 +541,42 @@ class TestDefinitionAttacks(ExtensionCommon):
         self.assertTrue(self.kurier.with_user(self.manager).may_define_fields)
         self.assertFalse(self.outlet.may_define_fields)
 
+    def test_others_learn_nothing_of_added_fields(self):
+        """M4.3: not even what they are called, which choices they have."""
+        stranger = self.make_user("stranger", "skks_base.group_representative")
+        for name in ("res.partner", "res.users"):
+            model = self.env[name].with_user(stranger)
+            with mute_logger("odoo.models"), self.assertRaises(AccessError):
+                model.get_property_definition("type_properties.shape")
+        found = self.outlet.get_property_definition("type_properties.shape")
+        self.assertEqual(found["string"], "Format")
+
     def test_auditor_reads_and_writes_nothing(self):
         auditor = self.make_user("auditor3", "skks_base.group_auditor")
         kurier = self.kurier.with_user(auditor)
         self.assertEqual(self.values(kurier), {"run": 1})
         self.assertFalse(kurier.may_define_fields)
         self.assertRefused(lambda: kurier.write({"type_properties": {"run": 2}}))
+
+
+@tagged("post_install", "-at_install")
+class TestExtensionBrowser(ExtensionCommon, HttpCase):
+    """M2.2: in the screen, too."""
+
+    def test_grouping_where_two_definitions_have_one_number(self):
+        self.officer.password = self.officer.login
+        self.outlet.type_properties = {"run": 12}
+        radio = self.radio.with_user(self.manager)
+        self.env.cr.execute(
+            "INSERT INTO skks_media_extension (id, outlet_id) VALUES (%s, %s)",
+            (self.press.id, radio.id),
+        )
+        radio.action_skks_extend()
+        self.assertEqual(radio.extension_id.id, self.press.id)
+        password = {"name": "pass", "string": "Password", "type": "char"}
+        self.extend(self.radio, password)
+        self.start_tour(
+            "/odoo/media-outlets?view_type=list",
+            "skks_crm_extension_group",
+            login=self.officer.login,
+        )

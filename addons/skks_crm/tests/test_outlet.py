@@ -1,9 +1,14 @@
+from base64 import b64decode, b64encode
+
 from freezegun import freeze_time
 
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import CrmCommon
+from .common_material import PIXEL as PICTURE
+
+PIXEL = b64encode(PICTURE)
 
 
 @tagged("post_install", "-at_install")
@@ -22,6 +27,14 @@ class TestOutlet(CrmCommon):
         self.assertEqual(partner.skks_kind, "outlet")
         self.assertTrue(partner.is_company)
         self.assertTrue(partner.skks_contact)
+
+    def test_outlet_without_a_logo_is_told_by_its_initial(self):
+        plain = self.partners.create({"name": "Zakład", "is_company": True})
+        avatars = {one.avatar_128 for one in (self.kurier, self.radio, plain)}
+        self.assertEqual(len(avatars), 3)
+        self.assertIn(">K</text>", b64decode(self.kurier.avatar_128).decode())
+        self.kurier.image_1920 = PIXEL
+        self.assertEqual(self.kurier.avatar_128, self.kurier.image_128)
 
     def test_plain_contact_is_not_hidden(self):
         self.assertFalse(self.partners.create({"name": "X"}).skks_contact)

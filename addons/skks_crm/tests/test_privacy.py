@@ -99,6 +99,13 @@ class TestHandingOut(CrmCommon):
         for words in ("VIP", "Mosty", "Zapytać o sprostowanie"):
             self.assertIn(words, told)
 
+    def test_written_as_somebody_would(self):
+        self.anna.write({"freelancer": True, "accreditation_until": "2026-12-31"})
+        told = str(self.exported(self.auditor))
+        self.assertIn("31.12.2026", told)
+        self.assertNotIn("2026-12-31", told)
+        self.assertNotIn("True", told)
+
     def test_what_is_in_it(self):
         for user in (self.auditor, self.manager):
             files = self.exported(user)
@@ -222,7 +229,7 @@ class TestErasureOfContact(CrmCommon):
             journalist_id=self.anna.id,
             note="Przysłane przez Annę Lis.",
         )
-        written = self.make_material("Park", author="LIS Anna", active=False)
+        written = self.make_material("Park", author="red. LIS Anna", active=False)
         gone = self.make_material("Most", journalist_id=self.anna.id)
         gone.with_user(self.manager).action_delete("powtórzony")
         other = self.make_material("Most", author="Jan Nowak")

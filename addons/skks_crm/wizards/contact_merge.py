@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import html2plaintext
 
 
 class ContactMerge(models.TransientModel):
@@ -87,8 +86,8 @@ class ContactMerge(models.TransientModel):
             yield {
                 "name": name,
                 "label": field._description_string(self.env),
-                "kept_value": self._in_words(kept, field),
-                "gone_value": self._in_words(gone, field),
+                "kept_value": kept._skks_export_text(field),
+                "gone_value": gone._skks_export_text(field),
                 "choice": "kept" if kept[name] else "gone",
                 "is_open": bool(kept[name] and gone[name]),
             }
@@ -102,13 +101,6 @@ class ContactMerge(models.TransientModel):
         view = self.env.ref(f"skks_crm.res_partner_{card.skks_kind}_view_form")
         shown = card.get_view(view.id, "form")["models"][card._name]
         return [name for name in card._skks_merge_fields() if name in shown]
-
-    @api.model
-    def _in_words(self, card, field):
-        value = card[field.name]
-        if field.type == "html":
-            return html2plaintext(value or "")
-        return field.convert_to_export(value, card) or ""
 
     def action_merge(self):
         """Merge the two cards; nobody can take them apart again."""
