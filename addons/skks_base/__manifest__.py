@@ -1,7 +1,7 @@
 {
     "name": "SKKS Base",
     "summary": "Cases, clocks, sign-off, outgoing wall and journal of a press office",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.5.1",
     "category": "Services/Press Office",
     "author": "SKKS",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "SKKS CRM",
     "summary": "Media outlets and journalists, their timeline and archive",
-    "version": "19.0.2.0.0",
+    "version": "19.0.2.0.1",
     "category": "Services/Press Office",
     "author": "SKKS",
     "license": "LGPL-3",

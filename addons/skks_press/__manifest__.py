@@ -1,7 +1,7 @@
 {
     "name": "SKKS Press Office",
     "summary": "Journalists' inquiries from the letter in to the accepted answer",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.5.1",
     "category": "Services/Press Office",
     "author": "SKKS",
     "license": "LGPL-3",
