@@ -151,6 +151,14 @@ class Narrative(models.Model):
             accepted._restored()
         return result
 
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Who only reads positions is offered no archiving in the menus."""
+        allowed = super()._has_field_access(field, operation)
+        if field.name == "active" and operation == "write":
+            return allowed and self.browse().has_access("write")
+        return allowed
+
     def action_archive(self):
         """The menu of the list does as the button: what the user may archive goes."""
         mine = self.filtered("can_archive_proposed")

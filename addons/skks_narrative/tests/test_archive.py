@@ -158,12 +158,24 @@ class TestArchive(common.AnswerCase):
         draft.with_user(self.officer).action_archive()
         self.assertFalse(draft.active)
 
+    def test_menus_of_who_only_reads(self):
+        """The web client offers archiving where the field can be written."""
+        for user, readonly in (
+            (self.officer, False),
+            (self.expert, False),
+            (self.leader, True),
+            (self.auditor, True),
+        ):
+            with self.subTest(user.login):
+                fields_ = self.Narrative.with_user(user).fields_get(["active"])
+                self.assertEqual(fields_["active"]["readonly"], readonly)
+
     def test_several_at_once(self):
         """By the button over the list or by its menu: all of them, or none."""
         self.idle |= self.stale("Other", 300)
         self.proposed(self.idle)
         head = self.idle.with_user(self.manager)
-        with self.assertRaisesRegex(AccessError, "12/03/2026"):
+        with self.assertRaisesRegex(AccessError, r"from [\d./]+ on the head"):
             head.action_archive_proposed()
         self.assertEqual(set(self.idle.mapped("active")), {True})
         with self.assertRaises(UserError):
