@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_affiliation
+from . import test_breadcrumb
 from . import test_care
 from . import test_colleague_tour
 from . import test_contact_merge

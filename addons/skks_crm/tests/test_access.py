@@ -61,6 +61,19 @@ class TestAccess(CrmCommon):
             self.assertEqual(partners.name_search("anna@kurier.test"), [])
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models")
+    def test_name_in_a_breadcrumb(self):
+        """M4.3: the page names the record of an address only to its readers."""
+        for user in self.outsiders:
+            for media in self.media.with_user(user):
+                self.env.invalidate_all()
+                with self.subTest(user=user.login), self.assertRaises(AccessError):
+                    self.assertFalse(media.display_name)
+        self.env.invalidate_all()
+        # a document that somebody may read goes on naming whom it concerns
+        media = self.anna.with_user(self.outsiders[0]).sudo()
+        self.assertEqual(media.display_name, "Anna Unikatowa")
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models")
     def test_outsiders_touch_nothing(self):
         for user in self.outsiders:
             for media in self.media.with_user(user):
