@@ -78,7 +78,6 @@ class RecipientList(models.Model):
         help="Of the journalist or the newsroom itself, with those below them.",
     )
     beats = fields.Char(
-        "Beats",
         help="Words, separated by commas; one of them stands among the subjects that"
         " the journalist covers.",
     )

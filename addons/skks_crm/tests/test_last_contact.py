@@ -1,6 +1,5 @@
 """M2.3: when there was contact last, and who of the colleagues wrote."""
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged, warmup
 

@@ -358,7 +358,7 @@ class TestMediaImportWords(MediaImportCommon):
         return self.imported(*rows, headings=self.HEADINGS, **values)
 
     def test_person(self):
-        """A keyword counts where it is of one topic; what is said stays as a subject."""
+        """A keyword counts where it is of one topic; the words stay as beats."""
         said = "Woda i ścieki T, asfalt T; kino / most T"
         self.read_in(("Głos T", "Jan Kos", "", said, "polski i niemiecki"))
         person = self.people("Jan Kos")
@@ -371,13 +371,13 @@ class TestMediaImportWords(MediaImportCommon):
     def test_nobody_and_no_outlet(self):
         """Unknown words of a newsroom or of a freelancer go to the note."""
         self.read_in(
-            ("Głos T", "", "redakcja@glos.test", "drogi t / remonty t, kino", "elficki"),
+            ("Głos T", "", "redakcja@glos.test", "drogi t / remonty t, kino", "elf"),
             ("", "Jan Kos (freelancer)", "j.kos@poczta.test", "kino", "j. polski"),
         )
         outlet, person = self.outlets("Głos T"), self.people("Jan Kos")
         self.assertEqual(outlet.topic_ids, self.repair)
         self.assertIn("Czym się zajmuje: kino", outlet.comment)
-        self.assertIn("Język: elficki", outlet.comment)
+        self.assertIn("Język: elf", outlet.comment)
         self.assertIn("Czym się zajmuje: kino", person.comment)
         self.assertEqual(person.language_ids, self.polish)
 

@@ -32,7 +32,8 @@ HEADINGS = {
     " category",
     "job_title": "stanowisko* funkcja* rola jobtitle position role title",
     "topics": "temat tematy tematyka* zakres* dzial* obszar* specjalizacja*"
-    " zainteresowania zajmuje* czymsie* oczym* beat beats topic topics subject subjects",
+    " zainteresowania zajmuje* czymsie* oczym* beat beats topic topics subject"
+    " subjects",
     "city": "miasto* miejscowosc* siedziba* lokalizacja city town location",
     "website": "www* strona* adreswww* adresstrony* website* url link webpage web",
     "note": "uwagi* uwaga notatk* komentarz* opis* informacjedodatkowe* inne adres"
