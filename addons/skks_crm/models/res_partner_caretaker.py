@@ -33,6 +33,7 @@ class ResPartner(models.Model):
         compute="_compute_is_my_care",
         search="_search_is_my_care",
         groups=READERS,
+        exportable=False,
         export_string_translation=False,
     )
 

@@ -43,6 +43,7 @@ class ResPartner(models.Model):
     colleague_wrote = fields.Char(
         compute="_compute_colleague_wrote",
         groups=READERS,
+        exportable=False,
         export_string_translation=False,
     )
 

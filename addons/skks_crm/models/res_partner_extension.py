@@ -58,7 +58,9 @@ class ResPartner(models.Model):
         groups=READERS,
     )
     may_define_fields = fields.Boolean(
-        compute="_compute_may_define_fields", export_string_translation=False
+        compute="_compute_may_define_fields",
+        exportable=False,
+        export_string_translation=False,
     )
 
     # ------------------------------------------------------------------

@@ -277,6 +277,12 @@ class TestExtension(ExtensionCommon):
             [("t", 2)],
         )
 
+    def test_only_what_has_a_name_is_offered_for_export(self):
+        offered = self.env["res.partner"].with_user(self.officer).fields_get()
+        for name in ("may_define_fields", "is_my_care", "colleague_wrote"):
+            self.assertFalse(offered[name]["exportable"], name)
+        self.assertTrue(offered["type_properties"]["exportable"])
+
     def test_export_and_import(self):
         self.extend(self.kurier, {"name": "o1", "string": "A", "type": "char"}, o1="A")
         self.outlet.write({"type_properties": {"run": 5000, "shape": "t"}})
