@@ -80,7 +80,8 @@ class StrangerMatrix(RpcMixin):
         return {
             name
             for name in registry.descendants(CASE_MIXINS, "_inherit")
-            if registry[name]._auto and not registry[name]._abstract
+            if registry[name]._auto
+            and not registry[name]._abstract
             and name not in OF_THE_OFFICE
             and registry[name]._original_module in modules
         }

@@ -388,7 +388,8 @@ class TimelineEvent(models.Model):
     def _is_same(self, one, other):
         """What went to several persons at once is one event, as on the screen."""
         return one["res_model"] != CARD and all(
-            one[name] == other[name] for name in ("kind", "res_model", "res_id", "title")
+            one[name] == other[name]
+            for name in ("kind", "res_model", "res_id", "title")
         )
 
     @api.model

@@ -395,7 +395,9 @@ class TestMaterialAdd(MaterialCommon):
             {f"tekst {number}".encode() for number in range(5)},
         )
         with patch.object(material_add, "AT_ONCE", 1):
-            self.assertEqual([len(lot) for lot in window._lots(added.attachment_id)], [1] * 5)
+            self.assertEqual(
+                [len(lot) for lot in window._lots(added.attachment_id)], [1] * 5
+            )
 
     def test_somebody_elses_upload(self):
         files = self.upload(1, self.manager)
