@@ -300,6 +300,14 @@ class TestExtension(ExtensionCommon):
         )
         self.assertEqual(self.values(self.partners.browse(result["ids"])), {"run": 77})
 
+    def test_who_exports(self):
+        """M2.2: the head of the office, and whom the administrator has let."""
+        rows = self.kurier.with_user(self.manager).export_data(["name"])["datas"]
+        self.assertEqual(rows, [["Kurier"]])
+        other = self.make_user("other", "skks_base.group_officer")
+        with self.assertRaises(UserError):
+            self.kurier.with_user(other).export_data(["name"])
+
     def test_import_of_what_does_not_fit(self):
         """The column of a field of another type: explained, nothing dropped."""
         head = ["name", "skks_kind", "media_type_id", "type_properties.freq"]
