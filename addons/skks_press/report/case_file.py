@@ -74,7 +74,10 @@ class CaseFile(models.AbstractModel):
         """The value of a field as a reader knows it."""
         field, value = record._fields[fname], record[fname]
         if field.relational:
-            return ", ".join(value.mapped("display_name"))
+            # whoever reads the inquiry reads who is named in it, as on the screen
+            is_contact = field.comodel_name == "res.partner"
+            named = value.sudo() if is_contact else value._filtered_access("read")
+            return ", ".join(named.mapped("display_name"))
         if field.type == "selection":
             labels = dict(field._description_selection(self.env))
             return labels.get(value, "")
