@@ -18,7 +18,7 @@ class Erasure(models.AbstractModel):
     _inherit = "skks.erasure"
 
     @api.model
-    def _erase_person(self, documents, reason, **how):
+    def _erase_person(self, documents, reason, rule=None, batch=None, said=None):
         if isinstance(documents, models.BaseModel):
             documents = [documents]
         service = self.sudo().with_context(active_test=False)
@@ -33,7 +33,7 @@ class Erasure(models.AbstractModel):
             (one.name, service._materials_of(one), service._materials_once_of(one))
             for one in journalists
         ]
-        result = super()._erase_person(documents, reason, **how)
+        result = super()._erase_person(documents, reason, rule, batch, said)
         for name, materials, in_journal in made:
             traces = ContactTraces(names=[name])
             service._take_out_of_materials(materials, name, traces)
