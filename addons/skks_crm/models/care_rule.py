@@ -325,9 +325,12 @@ class CareRule(models.Model):
             if acting.has_group("skks_base.group_officer"):
                 chosen = acting
         users = sorted(loads, key=lambda user: (loads[user], user.id))
-        in_turn = chosen.union(*users, self.company_id._skks_officers())
-        present = (user for user in in_turn if not user._skks_is_absent())
-        return next(present, in_turn[:1])
+        in_turn = chosen.union(*users)
+        present = in_turn.filtered(lambda user: not user._skks_is_absent())
+        if not present:
+            everybody = self.company_id._skks_officers()
+            present = everybody.filtered(lambda user: not user._skks_is_absent())
+        return (present or in_turn)[:1]
 
     def _loads(self):
         """``{user: open tasks}`` of the officers; the head only if there is no other.

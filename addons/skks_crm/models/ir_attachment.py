@@ -19,9 +19,8 @@ class IrAttachment(models.Model):
     def _is_archived(self):
         """Whether one of the files belongs to a version of a material."""
         versions = self.env["skks.material.version"].sudo()
-        return self and versions.search_count(
-            [("attachment_id", "in", self.ids)], limit=1
-        )
+        domain = [("attachment_id", "in", self.ids)]
+        return bool(self and versions.search_count(domain, limit=1))
 
     def _signoff_check_frozen(self):
         """The files of the archive are as immutable as its versions."""
