@@ -33,9 +33,11 @@ class Audit(models.Model):
     date_from = fields.Date(
         "From",
         required=True,
-        default=lambda self: fields.Date.context_today(self) - timedelta(days=30),
+        default=lambda self: self.env.company._skks_today() - timedelta(days=30),
     )
-    date_to = fields.Date("To", required=True, default=fields.Date.context_today)
+    date_to = fields.Date(
+        "To", required=True, default=lambda self: self.env.company._skks_today()
+    )
     reason = fields.Char(
         required=True, help="Why the audit is made, for instance its number."
     )

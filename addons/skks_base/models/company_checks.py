@@ -136,7 +136,7 @@ class ResCompany(models.Model):
     def _skks_days_without_duty(self):
         """Working days of the next two weeks for which the roster names nobody."""
         hours = self._skks_working_time()
-        today = local(fields.Datetime.now(), self._skks_tz()).date()
+        today = self._skks_today()
         days = [today + timedelta(days=number) for number in range(ROSTER_DAYS)]
         wanted = [day for day in days if hours.is_working_day(day)]
         filled = self.env["skks.duty"].sudo()

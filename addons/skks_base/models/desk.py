@@ -1,13 +1,12 @@
 from collections import defaultdict
 from datetime import time, timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
-from ..tools.moments import naive_utc
+from ..tools.moments import local, naive_utc
 from ..tools.working_time import local_instant
 
 COLUMNS = {
@@ -125,8 +124,9 @@ class Desk(models.Model):
     @api.model
     def _end_of_today(self):
         """Midnight at the end of the reader's day, naive UTC."""
-        day = fields.Date.context_today(self) + timedelta(days=1)
-        return naive_utc(local_instant(day, time.min, ZoneInfo(str(self.env.tz))))
+        zone = self.env.company._skks_reader_tz()
+        day = local(fields.Datetime.now(), zone).date() + timedelta(days=1)
+        return naive_utc(local_instant(day, time.min, zone))
 
     def _documents(self):
         """Yield ``(records of one model, {id: desk row})``."""

@@ -33,7 +33,7 @@ class Duty(models.Model):
     _desk_columns = {"name": "name", "user_id": "user_id", "company_id": "company_id"}
 
     day = fields.Date(
-        required=True, index=True, default=lambda self: self._default_day()
+        required=True, index=True, default=lambda self: self.env.company._skks_today()
     )
     user_id = fields.Many2one(
         "res.users",
@@ -67,10 +67,6 @@ class Duty(models.Model):
     )
 
     @api.model
-    def _default_day(self):
-        return fields.Date.context_today(self)
-
-    @api.model
     def _domain_user_id(self):
         group = self.env.ref("skks_base.group_officer", raise_if_not_found=False)
         return [
@@ -91,7 +87,7 @@ class Duty(models.Model):
 
     @api.depends("day")
     def _compute_is_past(self):
-        today = self._skks_today()
+        today = self.env.company._skks_today()
         for duty in self:
             duty.is_past = bool(duty.day) and duty.day < today
 
@@ -102,7 +98,9 @@ class Duty(models.Model):
                 alias, field_name, direction, nulls, query
             )
         day = self._field_to_sql(alias, "day", query)
-        return SQL("(%s < %s) %s %s", day, self._skks_today(), direction, nulls)
+        return SQL(
+            "(%s < %s) %s %s", day, self.env.company._skks_today(), direction, nulls
+        )
 
     @api.depends("day", "user_id")
     @api.depends_context("skks_in_calendar")
@@ -139,15 +137,6 @@ class Duty(models.Model):
     # ------------------------------------------------------------
     # DESK
     # ------------------------------------------------------------
-
-    @api.model
-    def _skks_today(self):
-        """The day that it is in the office."""
-        now = fields.Datetime.context_timestamp(
-            self.with_context(tz=str(self.env.company._skks_tz())),
-            fields.Datetime.now(),
-        )
-        return now.date()
 
     @api.model
     def _desk_open_domain(self):

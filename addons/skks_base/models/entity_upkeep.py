@@ -25,7 +25,7 @@ class Entity(models.Model):
 
     @api.depends("confirmed_on", "company_id.skks_confirm_every")
     def _compute_confirm_due(self):
-        today = fields.Date.today()
+        today = self.env.company._skks_today()
         for entity in self:
             created = entity.create_date and entity.create_date.date()
             start = entity.confirmed_on or created or today
@@ -34,7 +34,7 @@ class Entity(models.Model):
 
     @api.depends("confirm_due")
     def _compute_confirm_state(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._skks_today()
         for entity in self:
             due = entity.confirm_due
             if not due or due > today:
@@ -123,7 +123,7 @@ class Entity(models.Model):
     def action_confirm_list(self):
         """The list of representatives is up to date."""
         self._skks_check_may_confirm()
-        today = fields.Date.context_today(self)
+        today = self.env.company._skks_today()
         for entity in self.sudo():
             old = entity.confirmed_on
             entity._guarded_write(
@@ -179,7 +179,7 @@ class Entity(models.Model):
 
     def _skks_remind(self, activity_type, users, summary, note=False, days=0):
         """Put the entity on the desks of ``users``, without a letter each."""
-        deadline = fields.Date.context_today(self) + timedelta(days=days)
+        deadline = self.env.company._skks_today() + timedelta(days=days)
         thread = self.sudo().with_context(mail_activity_quick_update=True)
         for user in users:
             thread.activity_schedule(

@@ -54,7 +54,7 @@ class FetchmailServer(models.Model):
 
     skks_since = fields.Date(
         "Letters since",
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._skks_today(),
         help="Letters that came into the mailbox before this day are left alone: they"
         " were dealt with before this system.",
     )

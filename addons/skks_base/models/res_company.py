@@ -126,6 +126,16 @@ class ResCompany(models.Model):
         """Return the time zone in which the company's dates are read."""
         return ZoneInfo(self._skks_calendar().sudo().tz)
 
+    def _skks_today(self):
+        """Return the date in the town, wherever the reader or the server is."""
+        return local(fields.Datetime.now(), self._skks_tz()).date()
+
+    @api.model
+    def _skks_reader_tz(self):
+        """Return the reader's time zone, or the town's for who has named none."""
+        named = self.env.context.get("tz") or self.env.user.tz
+        return ZoneInfo(str(self.env.tz)) if named else self.env.company._skks_tz()
+
     def _skks_working_time(self):
         """Return a snapshot of the company's working time."""
         return self._skks_calendar()._skks_working_time()
@@ -257,8 +267,8 @@ class ResCompany(models.Model):
 
         A year is loaded once, so a day that somebody removed stays removed.
         """
-        this_year = fields.Date.today().year
         for company in self:
+            this_year = company._skks_today().year
             first = max(this_year, company.skks_holidays_until + 1)
             try:
                 company._skks_load_holidays(range(first, this_year + 2))
@@ -418,7 +428,7 @@ class ResCompany(models.Model):
         )
 
     def _skks_check_holidays(self):
-        next_year = fields.Date.today().year + 1
+        next_year = self._skks_today().year + 1
         christmas = self._skks_local_day(date(next_year, 12, 25))
         covered = self._skks_company_closures(*christmas)
         if any(a <= christmas[0] and christmas[1] <= b for a, b in covered):

@@ -37,5 +37,6 @@ from . import test_tools_rotation
 from . import test_tools_text_diff
 from . import test_tools_sheet
 from . import test_tools_working_time
+from . import test_town_day
 from . import test_who
 from . import test_who_attacks

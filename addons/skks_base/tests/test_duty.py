@@ -53,7 +53,7 @@ class TestDuty(common_who.WhoCase):
         self.assertEqual(officer(), self.second)
 
     def test_list_begins_today(self):
-        today = self.env["skks.duty"]._skks_today()
+        today = self.env.company._skks_today()
         days = [today + timedelta(days=offset) for offset in (-30, -1, 0, 1)]
         self.env["skks.duty"].search([]).unlink()
         duties = self.env["skks.duty"].create(

@@ -65,7 +65,7 @@ class Briefing(models.TransientModel):
     @api.depends("kind")
     def _compute_display_name(self):
         for briefing in self:
-            day = format_date(self.env, fields.Date.context_today(briefing))
+            day = format_date(self.env, briefing.env.company._skks_today())
             briefing.display_name = (
                 self.env._("Briefing of the week, %s", day)
                 if briefing.kind == "weekly"

@@ -45,7 +45,7 @@ class DutyFill(models.TransientModel):
         last = Duty.search(
             [("company_id", "=", self.env.company.id)], order="day desc", limit=1
         )
-        today = Duty._skks_today()
+        today = self.env.company._skks_today()
         return max(today, last.day + timedelta(days=1)) if last else today
 
     @api.model

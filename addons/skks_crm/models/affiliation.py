@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -59,7 +59,7 @@ class Affiliation(models.Model):
 
     @api.depends("date_from", "date_to")
     def _compute_is_current(self):
-        today = self._today()
+        today = self.env.company._skks_today()
         for affiliation in self:
             begun = not affiliation.date_from or affiliation.date_from <= today
             ended = affiliation.date_to and affiliation.date_to < today
@@ -68,7 +68,7 @@ class Affiliation(models.Model):
     def _search_is_current(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = self._today()
+        today = self.env.company._skks_today()
         begun = Domain("date_from", "=", False) | Domain("date_from", "<=", today)
         not_ended = Domain("date_to", "=", False) | Domain("date_to", ">=", today)
         return begun & not_ended
@@ -112,11 +112,6 @@ class Affiliation(models.Model):
                     outlet=other.outlet_id.display_name,
                 )
             )
-
-    @api.model
-    def _today(self):
-        """Return the date in the town, wherever the reader or the server is."""
-        return datetime.now(self.env.company._skks_tz()).date()
 
     def _choose_outlet(self, preferred):
         """Return the outlet for which somebody with these workplaces writes.

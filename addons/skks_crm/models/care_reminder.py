@@ -72,8 +72,7 @@ class CareRun(models.Model):
     def _tomorrow_end(self):
         """The end of the next day on which the office works."""
         hours = self.company_id._skks_calendar()._skks_hours_or_none()
-        today = local(fields.Datetime.now(), self.company_id._skks_tz()).date()
-        day = today + timedelta(days=1)
+        day = self.company_id._skks_today() + timedelta(days=1)
         return self._end_of(hours.next_working_day(day) if hours else day)
 
     def _tell_safely(self, user, steps, today):

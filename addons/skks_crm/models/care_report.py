@@ -78,5 +78,5 @@ class CareReport(models.Model):
              WHERE task.res_model = 'res.partner'
                AND (task.active OR task.date_done IS NOT NULL)
             """,
-            fields.Date.context_today(self),
+            self.env.company._skks_today(),
         )

@@ -7,8 +7,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.skks_base.tools.moments import local
-
 _logger = logging.getLogger(__name__)
 
 BATCH = 50
@@ -203,7 +201,7 @@ class CareRule(models.Model):
         return today - timedelta(days=self.days)
 
     def _today(self):
-        return local(fields.Datetime.now(), self.company_id._skks_tz()).date()
+        return self.company_id._skks_today()
 
     def _due_new(self):
         return Domain("create_date", ">=", self._since())

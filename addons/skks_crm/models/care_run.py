@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.skks_base.tools.moments import local, naive_utc
+from odoo.addons.skks_base.tools.moments import naive_utc
 from odoo.addons.skks_base.tools.working_time import local_instant
 
 END_OF_DAY = time(23, 59)
@@ -186,7 +186,7 @@ class CareRun(models.Model):
             self._close("cancelled")
 
     def _close(self, state):
-        today = local(fields.Datetime.now(), self.company_id._skks_tz()).date()
+        today = self.company_id._skks_today()
         self._guarded_write({"state": state, "closed_on": today, "next_due_at": False})
         self._update_waiting()
 

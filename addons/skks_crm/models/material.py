@@ -66,7 +66,7 @@ class Material(models.Model):
     date = fields.Date(
         required=True,
         index=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._skks_today(),
         help="When it was published, recorded or received.",
     )
     author = fields.Char(help="Who wrote, recorded or photographed it.")

@@ -83,8 +83,7 @@ class Material(models.Model):
 
     @api.model
     def _today(self):
-        """The date in the town, wherever the reader or the server is."""
-        return self.env["skks.affiliation"]._today()
+        return self.env.company._skks_today()
 
     def _publishing_obstacle(self):
         """Why the material may not be given away now, in words; empty if it may."""

@@ -50,7 +50,7 @@ class ResPartner(models.Model):
 
     @api.constrains("info_duty_on")
     def _check_info_duty_on(self):
-        today = self.env["skks.affiliation"]._today()
+        today = self.env.company._skks_today()
         if any(one.info_duty_on and one.info_duty_on > today for one in self):
             raise ValidationError(
                 self.env._(
@@ -80,7 +80,7 @@ class ResPartner(models.Model):
         owed = self.filtered(
             lambda one: one.skks_kind == "journalist" and not one.info_duty_on
         )
-        owed.write({"info_duty_on": self.env["skks.affiliation"]._today()})
+        owed.write({"info_duty_on": self.env.company._skks_today()})
         return True
 
     # ------------------------------------------------------------------

@@ -84,7 +84,7 @@ class ResPartner(models.Model):
     def _skks_verification_due_domain(self):
         """Contacts whose data are to be checked (again)."""
         months = self.env.company.sudo().skks_verify_months
-        limit = self.env["skks.affiliation"]._today() - relativedelta(months=months)
+        limit = self.env.company._skks_today() - relativedelta(months=months)
         return Domain("skks_kind", "!=", False) & (
             Domain("verified_on", "=", False)
             | Domain("verified_on", "<", limit)
@@ -115,7 +115,7 @@ class ResPartner(models.Model):
         Private: the date is a fact, so no client may give it.
         """
         by = by or self.env.user
-        on = fields.Date.to_date(on) or fields.Date.context_today(self)
+        on = fields.Date.to_date(on) or self.env.company._skks_today()
         changes = [
             (one, {"old": str(one.verified_on or ""), "new": str(on)}) for one in self
         ]
@@ -162,7 +162,7 @@ class ResPartner(models.Model):
         """What is known of the source when nobody said more."""
         words = {
             "user": self.env.user.name,
-            "date": self.env["skks.affiliation"]._today().strftime("%d.%m.%Y"),
+            "date": self.env.company._skks_today().strftime("%d.%m.%Y"),
         }
         if origin == "letter":
             return self.env._("letter to the office, %(date)s, %(user)s", **words)

@@ -1,7 +1,6 @@
 from collections import Counter
 from datetime import date, time, timedelta
 from textwrap import shorten
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -74,7 +73,9 @@ class TimelineEvent(models.Model):
         return {
             "name": card.name,
             "contact": card.skks_kind,
-            "today": fields.Date.to_string(fields.Date.context_today(self)),
+            "today": fields.Date.to_string(
+                local(fields.Datetime.now(), self._zone()).date()
+            ),
             "kinds": self._kinds_to_choose(kinds),
             "persons": self._persons_to_choose(card, persons),
         }
@@ -190,9 +191,7 @@ class TimelineEvent(models.Model):
 
     @api.model
     def _zone(self):
-        """The reader's time zone, or the town's for who has none."""
-        named = self.env.context.get("tz") or self.env.user.tz
-        return ZoneInfo(str(self.env.tz)) if named else self.env.company._skks_tz()
+        return self.env.company._skks_reader_tz()
 
     @api.model
     def _filters_domain(self, filters):

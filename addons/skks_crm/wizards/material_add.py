@@ -63,7 +63,9 @@ class MaterialAdd(models.TransientModel):
     kind_id = fields.Many2one(
         "skks.material.type", "Type", help="Empty: by the kind of each file."
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        required=True, default=lambda self: self.env.company._skks_today()
+    )
     author = fields.Char()
     rights = fields.Selection(RIGHTS, required=True, default="unknown")
     rights_until = fields.Date("Licence until")

@@ -17,7 +17,7 @@ class MaterialKeep(models.TransientModel):
     until = fields.Date(
         "Keep until",
         required=True,
-        default=lambda self: fields.Date.context_today(self) + relativedelta(years=1),
+        default=lambda self: self.env.company._skks_today() + relativedelta(years=1),
     )
     reason = fields.Text(required=True)
 

@@ -2,7 +2,6 @@
 
 from markupsafe import Markup
 
-from odoo import fields
 from odoo.tools import format_date
 from odoo.tools.mail import plaintext2html
 
@@ -17,7 +16,7 @@ class Writer:
         self.env = wizard.env
         self.overwrite = wizard.mode == "overwrite"
         self.source = wizard.source.strip()
-        self.today = format_date(self.env, fields.Date.context_today(wizard))
+        self.today = format_date(self.env, wizard.env.company._skks_today())
         self.cards = cards
 
     def apply(self):

@@ -80,6 +80,6 @@ class Open311Key(models.Model):
 
     def _note_use(self):
         """Once a day: parallel reports do not wait for each other."""
-        today = fields.Date.context_today(self)
+        today = self.company_id._skks_today()
         if self.used_on != today:
             self.sudo()._guarded_write({"used_on": today})

@@ -25,10 +25,12 @@ class InterventionRegister(models.TransientModel):
         "From",
         required=True,
         default=lambda self: fields.Date.start_of(
-            fields.Date.context_today(self), "year"
+            self.env.company._skks_today(), "year"
         ),
     )
-    date_to = fields.Date("To", required=True, default=fields.Date.context_today)
+    date_to = fields.Date(
+        "To", required=True, default=lambda self: self.env.company._skks_today()
+    )
     file = fields.Binary(readonly=True, attachment=False)
     filename = fields.Char(readonly=True, export_string_translation=False)
 

@@ -5,8 +5,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from odoo.addons.skks_base.tools.moments import local
-
 from ..tools import freshness as rule
 
 # Proposed number of days between two confirmations.
@@ -215,7 +213,7 @@ class Narrative(models.Model):
     @api.model
     def _today(self):
         """Today in the company's time zone, whatever that of the reader is."""
-        return local(fields.Datetime.now(), self.env.company._skks_tz()).date()
+        return self.env.company._skks_today()
 
     @api.depends("confirm_due", "valid_to", "withdrawn_at")
     def _compute_freshness(self):

@@ -55,7 +55,7 @@ class Narrative(models.Model):
         export = self.env["skks.narrative.export"].create(
             {
                 "file": base64.b64encode(write_rows(rows, COLUMNS, title)),
-                "filename": f"{title} {fields.Date.context_today(self)}.xlsx",
+                "filename": f"{title} {self.env.company._skks_today()}.xlsx",
             }
         )
         self.env["skks.journal.entry"]._log(

@@ -262,7 +262,7 @@ class Answer(models.Model):
                     " refuse."
                 )
             )
-        if self.decision_date > fields.Date.context_today(self):
+        if self.decision_date > self.company_id._skks_today():
             raise UserError(self.env._("The date of the decision is in the future."))
 
     def _letter_check_forward(self):

@@ -43,7 +43,7 @@ class Answer(models.Model):
             raise UserError(
                 self.env._("Enter in the inquiry the newsroom whose editor demands it.")
             )
-        if self.refused_on > fields.Date.context_today(self):
+        if self.refused_on > self.company_id._skks_today():
             raise UserError(self.env._("The date of the refusal is in the future."))
 
     def _letter_check_correction_refusal(self):

@@ -373,7 +373,7 @@ class Correction(models.Model):
         return naive_utc(local_instant(day, time(12), self.company_id._skks_tz()))
 
     def _today(self):
-        return self._skks_local(fields.Datetime.now()).date()
+        return self.company_id._skks_today()
 
     # ------------------------------------------------------------------
     # Sign-off

@@ -22,7 +22,10 @@ class Coverage(models.Model):
     name = fields.Char("Title", required=True, index="trigram")
     active = fields.Boolean(default=True)
     date = fields.Date(
-        "Published on", required=True, default=fields.Date.context_today, index=True
+        "Published on",
+        required=True,
+        default=lambda self: self.env.company._skks_today(),
+        index=True,
     )
     outlet_id = fields.Many2one(
         "res.partner",
@@ -134,7 +137,7 @@ class Coverage(models.Model):
     @api.constrains("date")
     def _check_date(self):
         for coverage in self:
-            if coverage.date > fields.Date.context_today(coverage):
+            if coverage.date > coverage.env.company._skks_today():
                 raise ValidationError(
                     self.env._("“Published on” lies in the future. Correct the date.")
                 )

@@ -37,7 +37,7 @@ class Order(models.Model):
             "entity_id": self.entity_id.id,
             "medium": "social" if self.source_kind == "social" else "press",
             "outlet_id": self.outlet_id.id,
-            "published_on": self.published_on or fields.Date.context_today(self),
+            "published_on": self.published_on or self.company_id._skks_today(),
             "source_title": self.source_name,
             "source_url": self.source_url,
             "quote": self.quote,

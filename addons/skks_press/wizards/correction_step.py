@@ -17,7 +17,9 @@ class CorrectionStep(models.TransientModel):
         ],
         required=True,
     )
-    day = fields.Date("On", required=True, default=fields.Date.context_today)
+    day = fields.Date(
+        "On", required=True, default=lambda self: self.env.company._skks_today()
+    )
     number = fields.Char("Number of the registered letter")
     note = fields.Text("Why they refuse")
 

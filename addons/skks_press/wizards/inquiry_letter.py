@@ -63,7 +63,9 @@ class InquiryLetter(models.TransientModel):
     forward_name = fields.Char("Body in charge")
     forward_email = fields.Char("E-mail of that body")
     refusing_name = fields.Char("Who refuses")
-    refused_on = fields.Date("Refused on", default=fields.Date.context_today)
+    refused_on = fields.Date(
+        "Refused on", default=lambda self: self.env.company._skks_today()
+    )
     refused_information = fields.Text("Information refused")
     refusal_ground = fields.Selection(
         selection=lambda self: self.env["skks.answer"]
