@@ -207,7 +207,7 @@ class TestMedia(CrmCommon):
             self.desk(self.kurier, f"D{number}", email=f"d{number}@desk.test")
         self.env.flush_all()
         self.env.invalidate_all()
-        self.env["skks.affiliation"]._today()
+        self.env.company._skks_today()
         with self.assertQueryCount(3):
             self.partners._skks_recognise_sender("d3@desk.test")
 

@@ -518,6 +518,32 @@ class TestMediaImportMatching(MediaImportCommon):
         self.imported(("Redakcja Echa", "", "echo@echo.test"))
         self.assertTrue(self.outlets("Redakcja Echa"))
 
+    def test_freelancer_has_no_outlet(self):
+        rows = [
+            ("Ala Mak", "freelancer", "ala@mak.test", "", ""),
+            ("Ula Bez", "", "ula@bez.test", "", "Wolna strzelczyni"),
+            ("Ewa Róg (freelancer)", "Radio", "ewa@rog.test", "", ""),
+        ]
+        headings = ("Imię i nazwisko", "Redakcja", "E-mail", "Telefon", "Stanowisko")
+        wizard = self.preview(*rows, headings=headings)
+        self.assertIn("Freelancer", wizard.line_ids[0].message)
+        wizard.action_import()
+        self.assertFalse(self.outlets("freelancer"))
+        for name, outlet in (
+            ("Ala Mak", self.partners),
+            ("Ula Bez", self.partners),
+            ("Ewa Róg", self.radio),
+        ):
+            person = self.people(name)
+            self.assertTrue(person.freelancer, name)
+            self.assertEqual(person.current_outlet_ids, outlet)
+            self.assertFalse(person.comment, name)
+        self.assertEqual(self.people("Ewa Róg").affiliation_ids.job_title, "freelancer")
+        again = self.preview(*rows, headings=headings)
+        self.assertEqual(set(again.line_ids.mapped("result")), {"unchanged"})
+        nobody = self.error(("", "Freelance", "", "", ""), headings=headings)
+        self.assertIn("neither a name nor", nobody)
+
     def test_ended_workplace_stays_ended(self):
         self.jan.affiliation_ids.date_to = "2020-01-31"
         wizard = self.preview(("Jan Kos", "Kurier", "jan@kurier.test"))

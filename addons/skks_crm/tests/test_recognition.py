@@ -150,6 +150,6 @@ class TestRecognition(CrmCommon):
         ):
             self.env.flush_all()
             self.env.invalidate_all()
-            self.env["skks.affiliation"]._today()  # once in a batch of letters
+            self.env.company._skks_today()  # once in a batch of letters
             with self.subTest(email_from), self.assertQueryCount(3):
                 self.recognise(email_from)

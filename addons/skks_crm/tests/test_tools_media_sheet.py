@@ -7,6 +7,7 @@ from ..tools.media_sheet import (
     clean_cell,
     find_header,
     heading_key,
+    is_freelance,
     known_words,
     propose,
     read_person,
@@ -144,6 +145,12 @@ class TestMediaSheet(TransactionCase):
             "Jan Kos oraz Ewa Lis",
         ):
             self.assertTrue(read_person(cell).several, cell)
+
+    def test_who_works_for_none(self):
+        for cell in ("Freelancer", "free-lancer", "(freelance)", "Wolny strzelec."):
+            self.assertTrue(is_freelance(cell), cell)
+        for cell in ("", "Radio Wolny Strzelec", "Freelance Media Sp. z o.o."):
+            self.assertFalse(is_freelance(cell), cell)
 
     def test_whose_box_it_is(self):
         for address, name, outlet, owner in (

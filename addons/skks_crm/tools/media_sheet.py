@@ -113,7 +113,12 @@ OUTLETS = re.compile(
 JOBS = re.compile(
     r"^(redaktor|redaktorka|red\.? nacz|naczeln|dziennikar|sekretarz|szef|kierowni"
     r"|reporter|fotoreport|fotograf|wydawc|prezenter|producent|korespondent|zast"
-    r"|dyrektor|prezes|operator|freelanc|editor|journalist)"
+    r"|dyrektor|prezes|operator|freelanc|woln[ya] strzel|editor|journalist)"
+)
+# Said of who works on their own account, instead of an outlet too; folded.
+FREELANCE = re.compile(
+    r"free-?\s?lanc\w*|woln[ya] strzel\w+|niezalezn[ya] dziennikar\w+"
+    r"|dziennikar\w+ niezalezn[ya]|na wlasny rachunek"
 )
 HONORIFICS = re.compile(
     r"^(?:(?:redaktor(?:ka)?|red\.|pani|pan|p\.|mrs\.?|mr\.?|ms\.?)\s+)+", re.IGNORECASE
@@ -292,6 +297,11 @@ def looks_like_outlet(cell: str) -> bool:
     """Whether a cell for a person names an outlet: “Redakcja Kuriera”."""
     text = fold(cell)
     return bool(OUTLETS.match(text)) and (" " in text.strip())
+
+
+def is_freelance(cell: str) -> bool:
+    """Whether a cell says that somebody works on their own account, and no more."""
+    return bool(FREELANCE.fullmatch(" ".join(fold(cell).split()).strip(_EDGES + ".")))
 
 
 def _without_job(text):

@@ -26,6 +26,7 @@ FIELDS = (
     "do_not_contact",
     "email",
     "email_normalized",
+    "freelancer",
     "frequency",
     "lang",
     "language_ids",
@@ -159,7 +160,7 @@ class Known:
 
     def _read_workplaces(self, by_id):
         affiliations = self.env["skks.affiliation"].with_context(active_test=False)
-        today = affiliations._today()
+        today = self.env.company._skks_today()
         for one in affiliations.search_fetch(
             [("journalist_id", "in", list(by_id))],
             ["journalist_id", "outlet_id", "job_title", "beats", "date_to"],

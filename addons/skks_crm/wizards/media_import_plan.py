@@ -380,6 +380,7 @@ class Planner:
         self._set_name(row, card)
         self._set_first(row, card, "email", row.personal)
         self._set_first(row, card, "phone", row.phones)
+        self._set_freelancer(row, card)
         self._set_words(row, card)
         # the words themselves stand at the place of work, if there is one
         self._set_known(row, card, "topics", "topic_ids", keep=not outlet)
@@ -419,6 +420,11 @@ class Planner:
             "maybe"
         ):
             self._set(row, card, "name", row.name, _same_words)
+
+    def _set_freelancer(self, row, card):
+        if row.is_freelancer and not card.current("freelancer"):
+            card.values["freelancer"] = True
+            row.tell(card, self._label(card, "freelancer"))
 
     def _set_alone(self, row, card):
         """What is said of an outlet is said of the person who works for none."""

@@ -9,6 +9,7 @@ from ..tools.media_sheet import (
     LONGEST,
     broken_address,
     clean_cell,
+    is_freelance,
     is_note,
     looks_like_outlet,
     read_person,
@@ -33,6 +34,7 @@ class Row:
         self.remarks = []
         self.name = ""  # of the person
         self.outlet = ""  # name of the outlet
+        self.is_freelancer = False
         self.emails = {}  # address -> heading of its column
         self.personal = []  # addresses of the person
         self.shared = []  # addresses of the outlet
@@ -189,6 +191,7 @@ class RowReader:
         for meaning in PLAIN:
             if text := " ".join(self._first(row, meaning)[1].split()):
                 row.values[meaning] = text
+        self._read_freelance(row)
         if topics := [text for _heading, text in row.cells.get("topics", ())]:
             lines = [line for text in topics for line in text.splitlines()]
             row.values["topics"] = ", ".join(filter(None, map(_squeezed, lines)))
@@ -201,6 +204,16 @@ class RowReader:
             self.error(row, heading, sentence)
         elif text:
             row.values["website"] = website_address(text)
+
+    @staticmethod
+    def _read_freelance(row):
+        """“Freelancer” is no outlet, and no job to be entered where there is none."""
+        if is_freelance(row.outlet):
+            row.outlet, row.is_freelancer = "", True
+        if is_freelance(row.values.get("job_title", "")):
+            row.is_freelancer = True
+            if not row.outlet:
+                del row.values["job_title"]
 
     def _read_domains(self, row):
         heading, text = self._first(row, "domain")
