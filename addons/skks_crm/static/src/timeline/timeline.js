@@ -47,11 +47,13 @@ export class Timeline extends Component {
             error: "",
             told: "",
             choosing: false,
+            ...this.props.globalState?.timeline,
             ...kept,
         });
         useSetupAction({
             rootRef: this.rootRef,
             getLocalState: () => ({ timeline: this.toKeep() }),
+            getGlobalState: () => ({ timeline: this.chosen() }),
         });
         this.search = useDebounced(() => this.load(), TYPING);
         onWillStart(() => Promise.all([this.loadHead(), kept || this.load()]));
@@ -65,10 +67,16 @@ export class Timeline extends Component {
         return Number(context?.active_id || params?.active_id || 0);
     }
 
-    /** What is still there when somebody comes back from a document. */
+    /** What is still chosen when the browser goes back to this page. */
+    chosen() {
+        const { filters, day } = this.state;
+        return JSON.parse(JSON.stringify({ filters, day }));
+    }
+
+    /** What is still there when somebody comes back from a document by its trail. */
     toKeep() {
-        const { filters, day, events, older, newer } = this.state;
-        return JSON.parse(JSON.stringify({ filters, day, events, older, newer }));
+        const { events, older, newer } = this.state;
+        return JSON.parse(JSON.stringify({ ...this.chosen(), events, older, newer }));
     }
 
     /** Older events come by themselves when the last one is in sight. */

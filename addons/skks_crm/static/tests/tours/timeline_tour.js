@@ -71,6 +71,12 @@ registry.category("web_tour.tours").add("skks_crm_timeline", {
         at(".o_breadcrumb a:contains('Timeline')"),
         shown(1),
         at("#skks_kind_letter_in:checked", () => {}),
+        // the same by the browser's own way back
+        at(".o_skks_timeline_open"),
+        at(".o_breadcrumb .active:contains('Anna')", () => window.history.back()),
+        at(".o_breadcrumb .active:contains('Timeline')", () => {}),
+        shown(1),
+        at("#skks_kind_letter_in:checked", () => {}),
         at(".o_skks_timeline_clear"),
         at("#skks_timeline_words", "edit nie ma takich slow"),
         {
