@@ -1,6 +1,5 @@
 """Reports of citizens that come at once: none lost, none doubled; and their board."""
 
-import collections
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,7 +11,7 @@ from odoo.tools import SQL
 
 from odoo.addons.skks_intervention.models import intervention_intake
 
-from . import load, screens
+from . import load, screens, senders
 from .registry import benchmark
 from .run import percentile
 from .screens import Screen
@@ -21,8 +20,6 @@ CLIENTS = 8
 # A person needs a moment to fill the form in; a page is opened that long before.
 OPENED_BEFORE = intervention_intake.FASTEST.total_seconds() + 0.1
 TWICE = 10  # the button is pressed twice, at the same time, on one page in so many
-SETTLE = 60  # seconds that an acknowledgement may take after the last report
-PAUSE = 0.5
 FEW = 100
 OPEN = [("state", "in", ("new", "routed", "in_progress", "waiting", "approval"))]
 SCREENS = (
@@ -51,7 +48,7 @@ def reports(run):
                 citizens.map(lambda n: _send(address, clients, n), range(run.size))
             )
         took = time.monotonic() - start
-        _settle(run)
+        senders.settle(run)
     run.report("reports per second", run.size / took)
     for share in (50, 95, 99):
         value = percentile(times, share)
@@ -87,25 +84,8 @@ def _typed(number):
         "name": f"Dziura nr {number}",
         "description": "Dziura na pół metra.",
         "address": f"Lipowa {number}",
-        "email_from": _sender(number),
+        "email_from": senders.sender(number),
     }
-
-
-def _sender(number):
-    return f"jan{number}@poczta.example"
-
-
-def _acknowledgements(run):
-    """How many letters went to each sender."""
-    senders = {_sender(number) for number in range(run.size)}
-    found = [address for one in run.sink.letters for address in one.rcpt_tos]
-    return collections.Counter(address for address in found if address in senders)
-
-
-def _settle(run):
-    end = time.monotonic() + SETTLE
-    while len(_acknowledgements(run)) < run.size and time.monotonic() < end:
-        time.sleep(PAUSE)
 
 
 def _count(run):
@@ -113,12 +93,10 @@ def _count(run):
         found = env["skks.intervention"].search([("name", "like", "Dziura nr %")])
         names = set(found.mapped("name"))
         numbers = set(found.mapped("number"))
-    sent = _acknowledgements(run)
     run.report("reports lost", run.size - len(names), most=0)
     run.report("reports doubled", len(found) - len(names), most=0)
     run.report("numbers given twice", len(found) - len(numbers), most=0)
-    run.report("not acknowledged", run.size - len(sent), most=0)
-    run.report("acknowledged twice", sent.total() - len(sent), most=0)
+    senders.report_acknowledged(run)
 
 
 @benchmark("board", size=50_000, rows="open reports")

@@ -7,15 +7,13 @@ from email.message import EmailMessage
 
 from odoo.addons.skks_base.scripts.skks_mailgate import deliver
 
-from . import load
+from . import load, senders
 from .registry import benchmark
 from .run import percentile
 
 LOGIN = "mailserver"
 CLIENTS = 8
 TWICE = 10  # one letter in so many is handed in twice, at the same time
-SETTLE = 60  # seconds that an acknowledgement may take after the last letter
-PAUSE = 0.5
 
 
 @benchmark("letters", size=200, rows="letters")
@@ -29,7 +27,7 @@ def letters(run):
         start = time.monotonic()
         times = list(clients.map(lambda n: _hand_in(run, address, gateway, n), numbers))
         took = time.monotonic() - start
-        _settle(run)
+        senders.settle(run)
     run.report("letters per second", len(numbers) / took, least=1)
     run.report("handing in, median", percentile(times, 50), "s", most=5)
     run.report("handing in, 95 of 100", percentile(times, 95), "s", most=10)
@@ -40,7 +38,7 @@ def letters(run):
 def _hand_in(run, address, gateway, number):
     """Seconds until the gateway has taken the letter."""
     letter = EmailMessage()
-    letter["From"] = f"Jan Nowak <{_sender(number)}>"
+    letter["From"] = f"Jan Nowak <{senders.sender(number)}>"
     letter["To"] = load.PRESS
     letter["Subject"] = f"Pytanie {number}"
     letter["Message-ID"] = f"<{number}@gazeta.example>"
@@ -50,33 +48,14 @@ def _hand_in(run, address, gateway, number):
     return time.monotonic() - start
 
 
-def _sender(number):
-    return f"jan{number}@gazeta.example"
-
-
-def _acknowledgements(run):
-    """How many letters went to each sender."""
-    senders = {_sender(number) for number in range(run.size)}
-    found = [address for one in run.sink.letters for address in one.rcpt_tos]
-    return collections.Counter(address for address in found if address in senders)
-
-
-def _settle(run):
-    end = time.monotonic() + SETTLE
-    while len(_acknowledgements(run)) < run.size and time.monotonic() < end:
-        time.sleep(PAUSE)
-
-
 def _count(run):
     with run.env() as env:
         inquiries = env["skks.inquiry"].search([])
         numbers = set(inquiries.mapped("number"))
         left = env["skks.mail.quarantine"].search_count([("state", "=", "quarantine")])
         subjects = collections.Counter(inquiries.mapped("name"))
-    sent = _acknowledgements(run)
     run.report("letters lost", run.size - len(subjects), most=0)
     run.report("inquiries doubled", len(inquiries) - len(subjects), most=0)
     run.report("numbers given twice", len(inquiries) - len(numbers), most=0)
     run.report("letters in quarantine", left, most=0)
-    run.report("not acknowledged", run.size - len(sent), most=0)
-    run.report("acknowledged twice", sent.total() - len(sent), most=0)
+    senders.report_acknowledged(run)
