@@ -6,6 +6,7 @@ from odoo.tools.mail import email_normalize
 
 from ..tools.people_sheet import HEADINGS
 from ..tools.sheet import plain
+from .sheet_plan import PlannedRow, selection_words
 
 # What towns write in the columns "rodzaj" and "rola", beside the words on the screen.
 KINDS = {
@@ -28,13 +29,12 @@ PERSON_FIELDS = ("role", "job_title", "phone")
 PERSON_CELLS = ("person", "login", *PERSON_FIELDS)
 
 
-class Row:
-    """A row and what is to be done with it."""
+class Row(PlannedRow):
+    """An entity, a person of it, or both."""
 
     def __init__(self, number, values):
-        self.number = number
+        super().__init__(number)
         self.values = values
-        self.errors = []
         self.news = []
         self.changes = []
         self.entity = {}  # values to write on the entity
@@ -48,12 +48,12 @@ class Row:
         return any(self.values[name] for name in PERSON_CELLS)
 
     @property
-    def result(self):
-        if self.errors:
-            return "error"
-        if self.news:
-            return "new"
-        return "changed" if self.changes else "unchanged"
+    def is_new(self):
+        return bool(self.news)
+
+    @property
+    def is_changed(self):
+        return bool(self.changes)
 
     def line_values(self):
         return {
@@ -80,21 +80,12 @@ class Planner:
         self.env = wizard.env
         self.company = wizard.company_id
         self.rows = [Row(row.number, row.values) for row in sheet]
-        self.kinds = self._choices("skks.entity", "kind", KINDS)
-        self.roles = self._choices("skks.representative", "role", ROLES)
+        self.kinds = selection_words(self.env, "skks.entity", "kind", KINDS)
+        self.roles = selection_words(self.env, "skks.representative", "role", ROLES)
         self.known = self._read_known()
         self.first = {}  # code -> first row of a new entity
         self.seen = {}  # (code, field) -> value given before in the file
         self.pairs = set()  # (code, login)
-
-    def _choices(self, model, fname, words):
-        """Return ``{compared word: value}``: labels of a selection, and ``words``."""
-        choices = dict(words)
-        for lang in {self.env.lang, "en_US", "pl_PL"}:
-            env = self.env(context=self.env.context | {"lang": lang})
-            for value, label in env[model]._fields[fname]._description_selection(env):
-                choices |= {plain(label): value, plain(value): value}
-        return choices
 
     def _read_known(self):
         codes = {row.values["code"] for row in self.rows}
@@ -144,13 +135,7 @@ class Planner:
         return self.rows
 
     def _error(self, row, name, sentence):
-        row.errors.append(
-            self.env._(
-                "Column “%(column)s”: %(sentence)s",
-                column=HEADINGS[name],
-                sentence=sentence,
-            )
-        )
+        row.refuse(self.env, HEADINGS[name], sentence)
 
     # ------------------------------------------------------------
     # ENTITY

@@ -29,8 +29,8 @@ class Planner:
     def __init__(self, wizard, columns, rows):
         self.env = wizard.env
         self.overwrite = wizard.mode == "overwrite"
-        self.reader = RowReader(self.env, columns)
-        self.rows = [self.reader.row(number, cells) for number, cells in rows]
+        reader = RowReader(self.env, columns)
+        self.rows = [reader.row(number, cells) for number, cells in rows]
         addresses = {address for row in self.rows for address in row.emails}
         self.known = Known(self.env, addresses)
         self.shared_boxes = self._find_shared_boxes()
@@ -280,8 +280,8 @@ class Planner:
         """Tell the boxes of the person from those of the newsroom."""
         for address, heading in row.emails.items():
             if address in self.known.staff:
-                self.reader.error(
-                    row,
+                row.refuse(
+                    self.env,
                     heading,
                     self.env._(
                         "%s is an address of our own staff. Remove it.", address
@@ -330,8 +330,8 @@ class Planner:
                 if named or "@" in card.name:
                     return card
             if cards:
-                self.reader.error(
-                    row,
+                row.refuse(
+                    self.env,
                     row.emails[address],
                     self.env._(
                         "%(address)s is the address of “%(name)s”. Correct the address"

@@ -3,6 +3,8 @@
 from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize
 
+from odoo.addons.skks_base.wizards.sheet_plan import PlannedRow
+
 from ..tools.media_sheet import (
     IGNORE,
     LONG,
@@ -22,15 +24,15 @@ ADDRESSED = ("email", "phone", "contact", "name", "outlet")
 PLAIN = ("media_type", "frequency", "city", "language", "source", "job_title")
 
 
-class Row:
-    """A row, what it says, and what is to be done with it."""
+class Row(PlannedRow):
+    """A person, an outlet, or both."""
+
+    is_new = False
 
     def __init__(self, number):
-        self.number = number
+        super().__init__(number)
         self.cells = {}  # meaning -> [(heading, text)]
-        self.errors = []
         self.told = {}  # contact or workplace -> what is to become of it
-        self.is_new = False
         self.remarks = []
         self.name = ""  # of the person
         self.outlet = ""  # name of the outlet
@@ -49,12 +51,8 @@ class Row:
         card.row = card.row or self
 
     @property
-    def result(self):
-        if self.errors:
-            return "error"
-        if self.is_new:
-            return "new"
-        return "changed" if self.told else "unchanged"
+    def is_changed(self):
+        return bool(self.told)
 
     def tell_new(self, target, sentence):
         """Say that a contact or a workplace is to be made."""
@@ -101,7 +99,7 @@ class RowReader:
                     " meaning for the column.",
                     LONGEST.get(meaning, LONG),
                 )
-                self.error(row, heading, sentence)
+                row.refuse(self.env, heading, sentence)
                 continue
             row.cells.setdefault(meaning, []).append((heading, text))
         self._read_addresses(row)
@@ -109,14 +107,6 @@ class RowReader:
         self._read_plain(row)
         self._read_domains(row)
         return row
-
-    def error(self, row, heading, sentence):
-        """Say what is wrong with a cell, under the heading that the file has."""
-        row.errors.append(
-            self.env._(
-                "Column “%(column)s”: %(sentence)s", column=heading, sentence=sentence
-            )
-        )
 
     def _read_addresses(self, row):
         """Take addresses and numbers out of wherever somebody typed them."""
@@ -129,7 +119,7 @@ class RowReader:
                         "“%s” is no e-mail address. Correct it, or clear the cell.",
                         bad,
                     )
-                    self.error(row, heading, sentence)
+                    row.refuse(self.env, heading, sentence)
                 row.emails |= dict.fromkeys(emails, heading) | row.emails
                 if meaning != "outlet":  # “Radio 100 200 300” may be its name
                     row.phones += [one for one in phones if one not in row.phones]
@@ -149,7 +139,7 @@ class RowReader:
             sentence = self.env._(
                 "“%s” is no e-mail address. Correct it, or clear the cell.", text
             )
-            self.error(row, heading, sentence)
+            row.refuse(self.env, heading, sentence)
         elif meaning in ("email", "phone"):
             row.notes.append(f"{heading}: {' '.join(text.split())}")
 
@@ -169,7 +159,7 @@ class RowReader:
                 " own.",
                 " ".join(text.split()),
             )
-            self.error(row, heading, sentence)
+            row.refuse(self.env, heading, sentence)
         row.name = person.name
         if person.job_title:
             row.values["job_title"] = person.job_title
@@ -201,7 +191,7 @@ class RowReader:
         heading, text = self._first(row, "website")
         if text and not website_address(text):
             sentence = self.env._("“%s” is no address of a page.", text)
-            self.error(row, heading, sentence)
+            row.refuse(self.env, heading, sentence)
         elif text:
             row.values["website"] = website_address(text)
 
@@ -222,7 +212,7 @@ class RowReader:
         try:
             domains = self.env["res.partner"]._skks_clean_domains(text)
         except ValidationError as error:
-            self.error(row, heading, str(error))
+            row.refuse(self.env, heading, str(error))
         else:
             row.values["domain"] = domains
 

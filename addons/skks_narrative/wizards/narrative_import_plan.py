@@ -7,6 +7,7 @@ from odoo.tools import email_normalize
 from odoo.tools.mail import plaintext2html
 
 from odoo.addons.skks_base.tools.sheet import plain
+from odoo.addons.skks_base.wizards.sheet_plan import PlannedRow, selection_words
 
 from ..tools.narrative_sheet import (
     HEADINGS,
@@ -31,24 +32,23 @@ PEOPLE = {"expert": "expert_id", "deputy": "deputy_id"}
 CHANGEABLE = ("draft", "returned")
 
 
-class Row:
-    """A row and what is to be done with it."""
+class Row(PlannedRow):
+    """A position."""
 
     def __init__(self, number, cells):
-        self.number = number
+        super().__init__(number)
         self.cells = cells
-        self.errors = []
         self.changed = []  # headings of what differs
         self.narrative = None  # the position that has this title
         self.values = {}  # to create or write
 
     @property
-    def result(self):
-        if self.errors:
-            return "error"
-        if not self.narrative:
-            return "new"
-        return "changed" if self.changed else "unchanged"
+    def is_new(self):
+        return not self.narrative
+
+    @property
+    def is_changed(self):
+        return bool(self.changed)
 
     def line_values(self):
         return {
@@ -67,7 +67,9 @@ class Planner:
         self.company = wizard.company_id
         self.rows = [Row(row.number, row.values) for row in sheet]
         self.titles = set()
-        self.importance = self._importance()
+        self.importance = selection_words(
+            self.env, "skks.narrative", "importance", IMPORTANCE
+        )
         self.known = self._by(self.env["skks.narrative"], ("name",))
         self.topics = self._by(self.env["skks.topic"], ("code", "complete_name"))
         self.entities = self._by(self.env["skks.entity"], ("code",))
@@ -84,13 +86,6 @@ class Planner:
             for record in found
             if record[fname]
         }
-
-    def _importance(self):
-        words = dict(IMPORTANCE)
-        field = self.env["skks.narrative"]._fields["importance"]
-        for value, label in field._description_selection(self.env):
-            words |= {plain(label): value, plain(value): value}
-        return words
 
     def _read_people(self):
         cells = {row.cells[name] for row in self.rows for name in PEOPLE}
@@ -132,13 +127,7 @@ class Planner:
         return self.rows
 
     def _error(self, row, name, sentence):
-        row.errors.append(
-            self.env._(
-                "Column “%(column)s”: %(sentence)s",
-                column=HEADINGS[name],
-                sentence=sentence,
-            )
-        )
+        row.refuse(self.env, HEADINGS[name], sentence)
 
     def _plan_title(self, row):
         title = plain(row.cells["name"])
