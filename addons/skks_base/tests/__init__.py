@@ -1,3 +1,4 @@
+from . import test_calendar_month
 from . import test_clock
 from . import test_clock_notices
 from . import test_contact_access
