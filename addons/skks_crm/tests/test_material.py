@@ -214,7 +214,7 @@ class TestMaterialRetention(MaterialCommon):
         self.make(kind_id=self.kind.id, date="2026-05-11")
         action = self.env.ref("skks_crm.skks_material_action_review")
         found = self.materials.with_context(active_test=False).search(
-            [("review_on", "<=", fields.Date.today())]
+            [("review_on", "<=", self.env.company._skks_today())]
         )
         self.assertEqual(action.domain, "[('review_on', '<=', 'today')]")
         self.assertLessEqual(due | hidden, found)

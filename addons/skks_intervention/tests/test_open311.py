@@ -292,7 +292,7 @@ class TestOpen311Sending(Open311Common):
     def test_revoked_key(self):
         self.post(**SENT)
         key = self.keys.search([("active", "=", True)], limit=1)
-        self.assertEqual(key.used_on, fields.Date.context_today(key))
+        self.assertEqual(key.used_on, self.env.company._skks_today())
         key.with_user(self.admin).action_revoke()
         self.last = self.made()
         self.refused(403)

@@ -6,7 +6,6 @@ from unittest.mock import patch
 
 from pdfminer.high_level import extract_text
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
@@ -349,7 +348,7 @@ class TestAudit(AuditCase):
 class TestAuditDownload(AuditCase, HttpCase):
     @mute_logger("odoo.http")
     def test_printing_by_the_web_client_is_journalled(self):
-        audit = self.audit(self.officer, day=fields.Date.today())
+        audit = self.audit(self.officer, day=self.env.company._skks_today())
         self.env.flush_all()
         self.authenticate("zmuda", "zmuda")
         response = self.url_open(f"/report/pdf/skks_base.report_audit/{audit.id}")

@@ -343,17 +343,15 @@ class TestRefusal(LettersCase):
         letter = self._draft("refusal")
         with self.assertRaisesRegex(UserError, "Number of the decision"):
             letter.action_submit()
-        letter.write(
-            {"decision_number": "1", "decision_date": self._today() + timedelta(days=1)}
-        )
+        letter.write({"decision_number": "1", "decision_date": self._tomorrow()})
         with self.assertRaisesRegex(UserError, "Attach the decision"):
             letter.action_submit()
         letter.attachment_ids = [Command.create({"name": "d.txt", "raw": b"x"})]
         with self.assertRaisesRegex(UserError, "in the future"):
             letter.action_submit()
 
-    def _today(self):
-        return self.env["skks.answer"]._fields["decision_date"].today()
+    def _tomorrow(self):
+        return self.env.company._skks_today() + timedelta(days=1)
 
     def test_no_refusal_by_a_mere_resolution(self):
         """Attack: a plain answer, closed as “refused by decision”."""

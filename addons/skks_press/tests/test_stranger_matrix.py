@@ -140,7 +140,7 @@ class StrangerCommon(StrangerMatrix, common.PressCommon):
                     "signatory_title": cls.secret,
                     "outlet_id": cls.outlet.id,
                     "entity_id": cls.wdt.id,
-                    "published_on": fields.Date.today(),
+                    "published_on": cls.env.company._skks_today(),
                 }
             )
         )
