@@ -129,6 +129,31 @@ class TestAccess(common.NarrativeCase):
         self.assertEqual(self.readable(self.leader), set())
         self.assertEqual(versions.with_user(self.leader).search_count(mine), 1)
 
+    def test_title_of_a_draft_is_not_named(self):
+        """M6.1: rows about a position name it by what was accepted."""
+        accepted = self.mine_approved
+        version = accepted.version_ids
+        accepted.with_user(self.officer).name = "Nobody knows yet"
+        self.env.flush_all()
+        for user in (self.head, self.leader, self.auditor):
+            self.env.invalidate_all()
+            own = version.with_user(user)
+            with self.subTest(user.login):
+                self.assertFalse(accepted.with_user(user).has_access("read"))
+                (row,) = own.read(["narrative_id"])
+                self.assertEqual(row["narrative_id"], (accepted.id, "Accepted"))
+                (row,) = own.web_read(
+                    {"narrative_id": {"fields": {"display_name": {}}}}
+                )
+                self.assertEqual(row["narrative_id"]["display_name"], "Accepted")
+                (group,) = own.formatted_read_group(
+                    [("id", "=", version.id)], ["narrative_id"], ["__count"]
+                )
+                self.assertEqual(group["narrative_id"], (accepted.id, "Accepted"))
+        for user in (self.officer, self.expert, self.deputy):
+            name = accepted.with_user(user).display_name
+            self.assertEqual(name, "Nobody knows yet", user.login)
+
     def test_decisions_follow(self):
         lines = self.env["skks.signoff.line"]
         own = [("res_model", "=", "skks.narrative")]
