@@ -8,6 +8,7 @@ from odoo.tools.mail import plaintext2html
 
 from odoo.addons.skks_base.tools.sheet import plain
 
+from ..models.narrative import LONGEST_INTERVAL
 from ..tools.narrative_sheet import (
     HEADINGS,
     split_lines,
@@ -197,7 +198,11 @@ class Planner:
         if first and last and last < first:
             self._error(row, "valid_to", self.env._("comes before the first day."))
         if number := row.cells["confirm_every"]:
-            if number.isascii() and number.isdigit() and 0 < int(number) <= 3650:
+            if (
+                number.isascii()
+                and number.isdigit()
+                and 0 < int(number) <= LONGEST_INTERVAL
+            ):
                 row.values["confirm_every"] = int(number)
             else:
                 sentence = self.env._("enter a number of days, 1 to 3650.")
