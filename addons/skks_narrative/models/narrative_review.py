@@ -282,8 +282,8 @@ class Narrative(models.Model):
         if seen and seen != now:
             raise UserError(
                 self.env._(
-                    "The text has changed since you opened the page. Read it anew,"
-                    " then confirm."
+                    "The text has changed since you opened the page. Reload it and read"
+                    " it anew, then confirm."
                 )
             )
 

@@ -231,7 +231,7 @@ class TestOutcomes(common.NarrativeCase):
             page = mine.with_context(skks_seen_text=seen)
             with (
                 self.subTest(change),
-                self.assertRaisesRegex(UserError, "Read it anew"),
+                self.assertRaisesRegex(UserError, "Reload it"),
             ):
                 page.action_submit_and_confirm()
             self.assertEqual(self.narrative.signoff_state, "draft")
