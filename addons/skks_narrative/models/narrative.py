@@ -335,6 +335,14 @@ class Narrative(models.Model):
                     )
                 )
 
+    def copy_data(self, default=None):
+        """A title of its own: by the title a position is known, also in a sheet."""
+        default = dict(default or {})
+        return [
+            vals | {"name": default.get("name") or self.env._("%s (copy)", one.name)}
+            for one, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_accepted(self):
         for narrative in self.sudo():
