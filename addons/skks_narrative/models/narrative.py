@@ -9,6 +9,8 @@ from ..tools import freshness as rule
 
 # Proposed number of days between two confirmations.
 CONFIRM_EVERY = {"crisis": 14, "high": 30, "normal": 90, "evergreen": 365}
+# So many days, ten years, nobody lets a position stand without asking.
+LONGEST_INTERVAL = 3650
 WITHDRAWALS = ("withdraw_untrue", "withdraw_useless")
 
 
@@ -208,7 +210,11 @@ class Narrative(models.Model):
     def _compute_confirm_due(self):
         for narrative in self:
             day = narrative.confirmed_on
-            narrative.confirm_due = day and day + timedelta(narrative.confirm_every)
+            narrative.confirm_due = day and day + timedelta(narrative._interval())
+
+    def _interval(self):
+        """Days between two confirmations, also while nonsense is being typed."""
+        return min(max(self.confirm_every, 0), LONGEST_INTERVAL)
 
     @api.model
     def _today(self):
@@ -304,6 +310,19 @@ class Narrative(models.Model):
         for narrative in self:
             narrative.use_count = counts.get(narrative._origin, 0)
 
+    @api.constrains("confirm_every")
+    def _check_confirm_every(self):
+        for narrative in self:
+            if narrative.confirm_every > LONGEST_INTERVAL:
+                raise ValidationError(
+                    self.env._(
+                        "“%(position)s”: the days between two confirmations are too"
+                        " many. Enter a number from 1 to %(most)s.",
+                        position=narrative.name,
+                        most=LONGEST_INTERVAL,
+                    )
+                )
+
     @api.constrains("expert_id", "deputy_id")
     def _check_deputy(self):
         for narrative in self:
@@ -315,6 +334,14 @@ class Narrative(models.Model):
                         narrative.name,
                     )
                 )
+
+    def copy_data(self, default=None):
+        """A title of its own: by the title a position is known, also in a sheet."""
+        default = dict(default or {})
+        return [
+            vals | {"name": default.get("name") or self.env._("%s (copy)", one.name)}
+            for one, vals in zip(self, super().copy_data(default), strict=True)
+        ]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_accepted(self):

@@ -47,15 +47,31 @@ class Narrative(models.Model):
             else:
                 narrative.use_warning = False
 
-    @api.depends("name", "freshness")
-    @api.depends_context("formatted_display_name", "lang")
+    @api.depends("name", "freshness", "signoff_state", "current_version_id")
+    @api.depends_context("formatted_display_name", "lang", "uid")
     def _compute_display_name(self):
-        """Where one is picked, the name carries the badge of what is not current."""
+        """Where one is picked, the name carries the badge of what is not current.
+
+        Rows about a position name it also to those who may not read its draft: to
+        them it has the title that was accepted.
+        """
         result = super()._compute_display_name()
+        hidden = self._with_hidden_title()
+        for narrative in hidden:
+            narrative.display_name = narrative.sudo().current_version_id.name
         if self.env.context.get("formatted_display_name"):
             labels = dict(self._fields["freshness"]._description_selection(self.env))
-            for narrative in self:
+            for narrative in self - hidden:
                 if narrative.freshness != rule.CURRENT:
                     label = labels[narrative.freshness]
                     narrative.display_name = f"{narrative.name}\t`{label}`"
         return result
+
+    def _with_hidden_title(self):
+        """Those of which the user may only know what was accepted before."""
+        changing = self.filtered(
+            lambda one: one.id
+            and one.sudo().current_version_id
+            and one.sudo().signoff_state != "approved"
+        )
+        return changing - changing.with_env(self.env(su=False))._filtered_access("read")

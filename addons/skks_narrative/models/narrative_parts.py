@@ -88,6 +88,12 @@ class Narrative(models.Model):
         help="What is new in the text as it stands against what was confirmed last.",
     )
 
+    text_hash = fields.Char(
+        "Fingerprint of the text",
+        compute="_compute_text_hash",
+        export_string_translation=False,
+    )
+
     @api.depends("replaced_by_id")
     @api.depends_context("uid")
     def _compute_successor_id(self):
@@ -114,6 +120,17 @@ class Narrative(models.Model):
             narrative.unconfirmed_difference = (
                 confirmed and now._difference_from(confirmed) or False
             )
+
+    @api.depends(
+        *("name", "thesis", "body", "background", "replaces_ids", "attachment_ids"),
+        *("key_message_ids.text", "question_ids.question", "question_ids.answer"),
+        *("source_ids.kind", "source_ids.name", "source_ids.url", "source_ids.date"),
+    )
+    def _compute_text_hash(self):
+        """Of the text as it is kept, whatever is being typed."""
+        for narrative in self:
+            kept = narrative._origin
+            narrative.text_hash = kept and kept._signoff_hash(kept._signoff_snapshot())
 
     @api.constrains("replaces_ids")
     def _check_replaces(self):

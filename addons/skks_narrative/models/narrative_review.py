@@ -116,7 +116,7 @@ class Narrative(models.Model):
             due = narrative.confirm_due
             if due and narrative.due_shift:
                 narrative.confirm_due = due = due + timedelta(narrative.due_shift)
-            lead = timedelta(review.lead_days(narrative.confirm_every))
+            lead = timedelta(review.lead_days(narrative._interval()))
             narrative.confirm_from = due and due - lead
         return result
 
@@ -259,6 +259,7 @@ class Narrative(models.Model):
         """
         for narrative in self:
             narrative._check_may_confirm()
+            narrative._check_seen("skks_seen_text", narrative.text_hash)
             narrative.action_submit()
             snapshot = narrative._signoff_snapshot()
             narrative.sudo()._guarded_write(
@@ -271,16 +272,20 @@ class Narrative(models.Model):
 
     def action_confirm(self):
         """Refuse a page that still shows the version before."""
-        seen = self.env.context.get("skks_seen_version")
-        for narrative in self.sudo() if seen else ():
-            if seen != narrative.current_version_id.id:
-                raise UserError(
-                    self.env._(
-                        "The text has changed since you opened the page. Read it anew,"
-                        " then confirm."
-                    )
-                )
+        for narrative in self.sudo():
+            narrative._check_seen("skks_seen_version", narrative.current_version_id.id)
         return super().action_confirm()
+
+    def _check_seen(self, key, now):
+        """Refuse a page that shows another text than there is now."""
+        seen = self.env.context.get(key)
+        if seen and seen != now:
+            raise UserError(
+                self.env._(
+                    "The text has changed since you opened the page. Reload it and read"
+                    " it anew, then confirm."
+                )
+            )
 
     def action_confirm_several(self):
         """Confirm those of the selected positions that are one's own.

@@ -1,8 +1,22 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.base.models.res_users import ResUsers
+
 from . import common
+
+
+def _in_debug_mode():
+    """``has_group`` of a user who has added ``debug=1`` to the address."""
+    has_group = ResUsers.has_group
+
+    def patched(user, group):
+        return group == "base.group_no_one" or has_group(user, group)
+
+    return patched
 
 
 @tagged("post_install", "-at_install")
@@ -128,6 +142,52 @@ class TestAccess(common.NarrativeCase):
         self.mine_approved.thesis = "Being changed"
         self.assertEqual(self.readable(self.leader), set())
         self.assertEqual(versions.with_user(self.leader).search_count(mine), 1)
+
+    def test_title_of_a_draft_is_not_named(self):
+        """M6.1: rows about a position name it by what was accepted."""
+        accepted = self.mine_approved
+        version = accepted.version_ids
+        accepted.with_user(self.officer).name = "Nobody knows yet"
+        self.env.flush_all()
+        for user in (self.head, self.leader, self.auditor):
+            self.env.invalidate_all()
+            own = version.with_user(user)
+            with self.subTest(user.login):
+                self.assertFalse(accepted.with_user(user).has_access("read"))
+                (row,) = own.read(["narrative_id"])
+                self.assertEqual(row["narrative_id"], (accepted.id, "Accepted"))
+                (row,) = own.web_read(
+                    {"narrative_id": {"fields": {"display_name": {}}}}
+                )
+                self.assertEqual(row["narrative_id"]["display_name"], "Accepted")
+                (group,) = own.formatted_read_group(
+                    [("id", "=", version.id)], ["narrative_id"], ["__count"]
+                )
+                self.assertEqual(group["narrative_id"], (accepted.id, "Accepted"))
+        for user in (self.officer, self.expert, self.deputy):
+            name = accepted.with_user(user).display_name
+            self.assertEqual(name, "Nobody knows yet", user.login)
+
+    def test_no_title_by_a_wizard(self):
+        """M4.3: neither by making a row about a hidden position nor by changing one."""
+        wizards = self.env["skks.narrative.not.mine"].with_user(self.stranger)
+        values = {"narrative_id": self.mine_draft.id, "reason": "x"}
+        with self.assertRaises(AccessError):
+            wizards.create(values)
+        own = wizards.create(values | {"narrative_id": self.foreign.id})
+        with self.assertRaises(AccessError):
+            own.write(values)
+
+    def test_refusal_names_no_title(self):
+        """M4.3: not even in the mode for developers, which everybody can switch on."""
+        draft = self.mine_draft.with_user(self.stranger)
+        with (
+            patch.object(type(self.env.user), "has_group", _in_debug_mode()),
+            self.assertRaises(AccessError) as caught,
+        ):
+            draft.read(["name"])
+        self.assertIn("You may not see this", str(caught.exception))
+        self.assertNotIn("Draft", str(caught.exception))
 
     def test_decisions_follow(self):
         lines = self.env["skks.signoff.line"]

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from . import common
@@ -136,6 +136,20 @@ class TestConfirmation(common.NarrativeCase):
         self.narrative.confirm_every = 30
         self.assertEqual(self.narrative.confirmed_on, TODAY)
         self.assertEqual(self.narrative.confirm_due, TODAY + timedelta(days=30))
+
+    def test_no_endless_interval(self):
+        """M6.4: a slip of the finger is refused in words, not by a broken page."""
+        position = self.narrative.with_user(self.officer)
+        typed = {"confirm_every": 2_000_000_000}
+        spec = {"confirm_every": {}, "confirm_due": {}}
+        answer = position.onchange(typed, ["confirm_every"], spec)
+        self.assertEqual(answer["value"]["confirm_due"], date(2036, 2, 28))
+        with self.assertRaisesRegex(ValidationError, "from 1 to 3650"):
+            position.write(typed)
+        draft = self.draft()
+        with self.assertRaisesRegex(ValidationError, "from 1 to 3650"):
+            draft.confirm_every = 3651
+        draft.confirm_every = 3650
 
     def test_waiting_for_me(self):
         def mine(user):

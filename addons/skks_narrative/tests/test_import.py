@@ -4,7 +4,7 @@ import base64
 import io
 import re
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -13,7 +13,13 @@ from odoo.tools import file_open
 
 from odoo.addons.skks_base.tools.sheet import read_rows
 
-from ..tools.narrative_sheet import COLUMNS, HEADINGS, PARAGRAPHS, split_questions
+from ..tools.narrative_sheet import (
+    COLUMNS,
+    HEADINGS,
+    OLD_COLUMNS,
+    PARAGRAPHS,
+    split_questions,
+)
 from . import common
 
 TEMPLATE = "skks_narrative/static/xlsx/stanowiska.xlsx"
@@ -248,6 +254,32 @@ class TestNarrativeImport(common.NarrativeCase):
         self.assertEqual(rows[draft.name]["questions"], self.full()["questions"])
         self.assertEqual(rows[accepted.name]["valid_to"], "2030-12-31")
         self.assertEqual(set(self.results(self.wizard(content=content))), {"unchanged"})
+
+    def test_two_of_one_title(self):
+        """M6.1: the text of the one never goes over that of the other."""
+        self.wizard(self.full()).action_import()
+        first = self.found()
+        second = first.copy()
+        self.assertNotEqual(second.name, first.name)
+        self.assertEqual(set(self.results(self.wizard(self.full()))), {"unchanged"})
+        second.write({"name": first.name, "thesis": "Of the other."})
+        content = self.exported((first | second).with_user(self.officer))
+        wizard = self.wizard(content=content)
+        self.assertEqual(self.results(wizard), ["error", "error"])
+        self.assertIn(HEADINGS["name"], wizard.line_ids[0].message)
+        second.active = False
+        self.assertEqual(self.results(self.wizard(self.full())), ["unchanged"])
+
+    def test_sheets_with_the_headings_of_before(self):
+        """M6.1: a file of last year is still read."""
+        book = load_workbook(io.BytesIO(xlsx(self.full())))
+        old = {name: heading for heading, name in OLD_COLUMNS.items()}
+        for cell in book.active[1]:
+            cell.value = old.get(COLUMNS[cell.value], cell.value)
+        stream = io.BytesIO()
+        book.save(stream)
+        self.wizard(content=stream.getvalue()).action_import()
+        self.assertEqual(self.found().topic_ids, self.topic)
 
     def test_who_may_export(self):
         """M4.1: the sheet is the office's, and of whoever made it alone."""

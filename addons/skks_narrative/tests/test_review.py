@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from ..models.narrative_review import CONFIRM, ENDS
@@ -216,6 +217,31 @@ class TestOutcomes(common.NarrativeCase):
         self.accept(self.narrative, expert=self.deputy)
         self.assertEqual(self.narrative.version_number, 2)
         self.assertEqual(self.narrative.confirmed_on, date(2026, 3, 2))
+
+    def test_old_page_passes_nothing_on_as_confirmed(self):
+        """M6.4: what somebody else wrote after the page was opened was not read."""
+        mine = self.narrative.with_user(self.expert)
+        mine.write({"body": "<p>On Tuesday.</p>", "change_note": "Late"})
+        for change in (
+            {"body": "<p>On Wednesday.</p>"},
+            {"question_ids": [Command.create({"question": "Why?", "answer": "So."})]},
+        ):
+            seen = mine.text_hash
+            self.narrative.with_user(self.officer).write(change)
+            page = mine.with_context(skks_seen_text=seen)
+            with (
+                self.subTest(change),
+                self.assertRaisesRegex(UserError, "Reload it"),
+            ):
+                page.action_submit_and_confirm()
+            self.assertEqual(self.narrative.signoff_state, "draft")
+        answer = self.narrative.question_ids.with_user(self.officer)
+        seen = mine.text_hash
+        answer.answer = "Because."
+        self.assertNotEqual(mine.text_hash, seen)
+        page = mine.with_context(skks_seen_text=mine.text_hash)
+        page.action_submit_and_confirm()
+        self.assertEqual(self.narrative.vouched_by_id, self.expert)
 
     def test_others_do_not_pass_on_as_confirmed(self):
         draft = self.narrative

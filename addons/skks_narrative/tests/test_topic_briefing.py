@@ -1,6 +1,8 @@
 """M6.1: the briefing on a topic, on paper."""
 
 import io
+import re
+from datetime import timedelta
 
 from pypdf import PdfReader
 
@@ -49,6 +51,15 @@ class TestTopicBriefing(common.NarrativeCase):
             self.assertIn(words, text)
         for words in ("TAJNE", "Wycofane", "Projekt", "Nowy projekt"):
             self.assertNotIn(words, text)
+
+    def test_what_is_overdue_is_said_once(self):
+        day = self.Narrative._today() - timedelta(self.old.confirm_every + 3)
+        self.old.sudo()._guarded_write({"confirmed_on": day})
+        self.assertEqual(self.old.freshness, "overdue")
+        text = self.html(self.officer).lower()
+        self.assertEqual(
+            len(re.findall("not confirmed since|niepotwierdzone", text)), 1
+        )
 
     def test_reader_sees_own_positions(self):
         """M4.3: it is made with the rights of who prints it."""

@@ -11,16 +11,24 @@ COLUMNS = {
     "pytania i odpowiedzi": "questions",
     "tło": "background",
     "źródła": "sources",
-    "tematy": "topics",
-    "tagi": "tags",
+    "tematyka": "topics",
+    "etykiety": "tags",
     "słowa kluczowe": "keywords",
-    "waga": "importance",
-    "ekspert (e-mail)": "expert",
-    "zastępca (e-mail)": "deputy",
+    "ważność tematu": "importance",
+    "osoba merytoryczna (e-mail)": "expert",
+    "osoba zastępująca (e-mail)": "deputy",
     "podmiot (kod)": "entity",
     "ważne od": "valid_from",
     "ważne do": "valid_to",
     "potwierdzać co (dni)": "confirm_every",
+}
+# What sheets that were made before are headed by.
+OLD_COLUMNS = {
+    "tematy": "topics",
+    "tagi": "tags",
+    "waga": "importance",
+    "ekspert (e-mail)": "expert",
+    "zastępca (e-mail)": "deputy",
 }
 HEADINGS = {name: heading for heading, name in COLUMNS.items()}
 PARAGRAPHS = ("thesis", "body", "messages", "questions", "background", "sources")

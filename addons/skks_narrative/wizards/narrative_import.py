@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.skks_base.tools.sheet import read_rows
 
-from ..tools.narrative_sheet import COLUMNS, PARAGRAPHS
+from ..tools.narrative_sheet import COLUMNS, OLD_COLUMNS, PARAGRAPHS
 from .narrative_import_plan import Planner
 
 
@@ -27,7 +27,7 @@ class NarrativeImport(models.TransientModel):
             raise AccessError(self.env._("Only the press office imports positions."))
 
     def _read_sheet(self, content):
-        return read_rows(content, COLUMNS, "name", PARAGRAPHS)
+        return read_rows(content, COLUMNS | OLD_COLUMNS, "name", PARAGRAPHS)
 
     def _plan_rows(self, sheet):
         return Planner(self, sheet).plan()

@@ -9,6 +9,7 @@ from odoo.tools.mail import plaintext2html
 from odoo.addons.skks_base.tools.sheet import plain
 from odoo.addons.skks_base.wizards.sheet_plan import PlannedRow, selection_words
 
+from ..models.narrative import LONGEST_INTERVAL
 from ..tools.narrative_sheet import (
     HEADINGS,
     split_lines,
@@ -18,7 +19,7 @@ from ..tools.narrative_sheet import (
 )
 from .narrative_export import page_text
 
-# What towns write in the column "waga", beside the words on the screen.
+# What towns write in the column of the importance, beside the words on the screen.
 IMPORTANCE = {
     "kryzys": "crisis",
     "wysoka": "high",
@@ -70,7 +71,7 @@ class Planner:
         self.importance = selection_words(
             self.env, "skks.narrative", "importance", IMPORTANCE
         )
-        self.known = self._by(self.env["skks.narrative"], ("name",))
+        self.known, self.ambiguous = self._read_known()
         self.topics = self._by(self.env["skks.topic"], ("code", "complete_name"))
         self.entities = self._by(self.env["skks.entity"], ("code",))
         self.tags = {plain(tag.name): tag for tag in self.env["skks.tag"].search([])}
@@ -78,14 +79,30 @@ class Planner:
 
     def _by(self, model, fnames):
         """Return ``{compared word: record}`` of the company, by each of the fields."""
-        records = model.with_context(active_test=model._name != "skks.narrative")
-        found = records.search([("company_id", "=", self.company.id)])
+        found = model.search([("company_id", "=", self.company.id)])
         return {
             plain(record[fname]): record
             for fname in reversed(fnames)
             for record in found
             if record[fname]
         }
+
+    def _read_known(self):
+        """Return ``{title: position}``, and the titles that several go by.
+
+        One that is archived is meant only where no other has its title.
+        """
+        known, ambiguous = {}, set()
+        positions = self.env["skks.narrative"].with_context(active_test=False)
+        found = positions.search([("company_id", "=", self.company.id)])
+        for position in found.sorted("active"):
+            title = plain(position.name)
+            if title in known and known[title].active == position.active:
+                ambiguous.add(title)
+            else:
+                ambiguous.discard(title)
+            known[title] = position
+        return known, ambiguous
 
     def _read_people(self):
         cells = {row.cells[name] for row in self.rows for name in PEOPLE}
@@ -135,6 +152,11 @@ class Planner:
             self._error(row, "name", self.env._("is empty. Enter the title."))
         elif title in self.titles:
             self._error(row, "name", self.env._("this title is in a row above."))
+        elif title in self.ambiguous:
+            sentence = self.env._(
+                "several positions go by this title. Give each its own one in the form."
+            )
+            self._error(row, "name", sentence)
         self.titles.add(title)
         row.narrative = self.known.get(title)
 
@@ -186,7 +208,11 @@ class Planner:
         if first and last and last < first:
             self._error(row, "valid_to", self.env._("comes before the first day."))
         if number := row.cells["confirm_every"]:
-            if number.isascii() and number.isdigit() and 0 < int(number) <= 3650:
+            if (
+                number.isascii()
+                and number.isdigit()
+                and 0 < int(number) <= LONGEST_INTERVAL
+            ):
                 row.values["confirm_every"] = int(number)
             else:
                 sentence = self.env._("enter a number of days, 1 to 3650.")

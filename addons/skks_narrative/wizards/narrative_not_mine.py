@@ -25,6 +25,18 @@ class NarrativeNotMine(models.TransientModel):
                 and wizard.narrative_id._possible_experts() - self.env.user
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Not about a position that one may not read: it would tell its title."""
+        wizards = super().create(vals_list)
+        wizards.narrative_id.check_access("read")
+        return wizards
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.narrative_id.check_access("read")
+        return result
+
     def action_pass_on(self):
         """Ask the person, or the heads of the office."""
         self.ensure_one()
