@@ -44,7 +44,11 @@ class TestWho(common_who.WhoCase):
                     ),
                     lambda gone=gone: gone.write({"active": True}),
                     lambda gone=gone: gone.write(
-                        {"group_ids": [Command.link(self.env.ref("base.group_user").id)]}
+                        {
+                            "group_ids": [
+                                Command.link(self.env.ref("base.group_user").id)
+                            ]
+                        }
                     ),
                 ):
                     with self.assertRaisesRegex(AccessError, "Only the administrator"):

@@ -160,8 +160,13 @@ class TestAccess(CrmCommon):
 
     def test_core_buttons_that_an_officer_has_not(self):
         """Our merging replaces core's; accounts are the administrator's."""
-        for user, shown in ((self.officer, False), (self.env.ref("base.user_admin"), 1)):
-            found = self.env(user=user)["ir.actions.actions"].get_bindings("res.partner")
+        for user, shown in (
+            (self.officer, False),
+            (self.env.ref("base.user_admin"), 1),
+        ):
+            found = self.env(user=user)["ir.actions.actions"].get_bindings(
+                "res.partner"
+            )
             offered = {action["id"] for action in found["action"]}
             for name in (
                 "base.action_partner_merge",
