@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command, Domain
 
@@ -83,10 +83,16 @@ class ResUsers(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._skks_check_may_let_in()
         users = super().create(vals_list)
         nobody = dict.fromkeys(users, self.env["res.groups"])
         users._skks_log_groups(nobody)
         return users
+
+    def _create_user_from_template(self, values):
+        # core hides the reason of a refusal in an error of its own
+        self._skks_check_may_let_in()
+        return super()._create_user_from_template(values)
 
     def copy_data(self, default=None):
         """A role is given to a person: the copy of an account has none.
@@ -101,6 +107,8 @@ class ResUsers(models.Model):
         return vals_list
 
     def write(self, vals):
+        if vals.get("active") or "group_ids" in vals:
+            self._skks_check_may_let_in()
         archived = self.browse()
         if "active" in vals and not vals["active"]:
             archived = self.filtered("active")
@@ -108,6 +116,24 @@ class ResUsers(models.Model):
             result = super().write(vals)
         archived._skks_after_archive()
         return result
+
+    @api.model
+    def _skks_check_may_let_in(self):
+        """Ask who acts, not which rights the code lent them.
+
+        Core's window "Grant portal access" opens an account with all rights for
+        whoever may edit contacts. Who signs up alone is no member of staff and may.
+        """
+        user = self.env.user
+        if self.env.uid == SUPERUSER_ID or not user._is_internal():
+            return
+        if not user.has_groups("skks_base.group_admin,base.group_erp_manager"):
+            raise AccessError(
+                self.env._(
+                    "Only the administrator opens accounts, for people outside as"
+                    " well. Ask the administrator."
+                )
+            )
 
     def _skks_invitation_subject(self):
         """Of the letter to a person whose account was opened, in their language."""

@@ -24,6 +24,40 @@ class TestWho(common_who.WhoCase):
             {"name": "Roads", "entity_id": cls.roads.id}
         )
 
+    # --- accounts -------------------------------------------------------------
+
+    def test_accounts_are_opened_by_the_administrator_alone(self):
+        """Even where core's code lends all rights, as its portal window does."""
+        values = {
+            "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+            "name": "Anna",
+        }
+        archived = new_test_user(self.env, "left@x.test", "base.group_portal")
+        archived.active = False
+        for role in READERS + ("manager",):
+            users = self.env["res.users"].with_user(getattr(self, role)).sudo()
+            gone = archived.with_env(users.env)
+            with self.subTest(role=role):
+                for act in (
+                    lambda users=users, role=role: users.create(
+                        values | {"login": f"{role}@x.test"}
+                    ),
+                    lambda gone=gone: gone.write({"active": True}),
+                    lambda gone=gone: gone.write(
+                        {
+                            "group_ids": [
+                                Command.link(self.env.ref("base.group_user").id)
+                            ]
+                        }
+                    ),
+                ):
+                    with self.assertRaisesRegex(AccessError, "Only the administrator"):
+                        act()
+        public = self.env.ref("base.public_user")
+        for user, login in ((self.admin, "a@x.test"), (public, "p@x.test")):
+            users = self.env["res.users"].with_user(user).sudo()
+            self.assertTrue(users.create(values | {"login": login}).share)
+
     # --- rights ---------------------------------------------------------------
 
     def test_roles_that_read(self):

@@ -1,5 +1,7 @@
+from psycopg2 import IntegrityError
+
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.mail_domain import (
@@ -206,6 +208,20 @@ class ResPartner(models.Model):
         self.affiliation_ids._check_kinds()
         self.outlet_affiliation_ids._check_kinds()
 
+    @api.constrains("skks_contact", "skks_kind", "parent_id")
+    def _check_skks_kind_is_hidden(self):
+        """The mark hides a card from other staff: nobody takes it off a medium."""
+        for partner in self.sudo():
+            hidden = partner.skks_kind or partner.parent_id.skks_contact
+            if hidden and not partner.skks_contact:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is a contact with the media, whose card only the press"
+                        " office sees. Leave “Outside contact” ticked.",
+                        partner.name,
+                    )
+                )
+
     def _skks_check_is(self, kind):
         """Refuse contacts that are not all ``outlet``, or all ``journalist``."""
         for contact in self.sudo():
@@ -248,6 +264,24 @@ class ResPartner(models.Model):
                     new=str(bool(vals[fname])),
                 )
         return result
+
+    def unlink(self):
+        """Say what to do with a card that something else still names."""
+        media = self.sudo().filtered("skks_kind")
+        if not media:
+            return super().unlink()
+        names = ", ".join(media.mapped("name"))
+        try:
+            with self.env.cr.savepoint():
+                return super().unlink()
+        except IntegrityError as error:
+            raise UserError(
+                self.env._(
+                    "%s has a history in the office (cases, materials or workplaces)"
+                    " and is not deleted. Archive the card instead.",
+                    names,
+                )
+            ) from error
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_do_not_contact(self):

@@ -158,6 +158,24 @@ class TestAccess(CrmCommon):
                 self.assertNotIn(f'"action_skks_{act}"', arch)
             self.assertNotIn("action_archive_files", arch)
 
+    def test_core_buttons_that_an_officer_has_not(self):
+        """Our merging replaces core's; accounts are the administrator's."""
+        for user, shown in (
+            (self.officer, False),
+            (self.env.ref("base.user_admin"), 1),
+        ):
+            found = self.env(user=user)["ir.actions.actions"].get_bindings(
+                "res.partner"
+            )
+            offered = {action["id"] for action in found["action"]}
+            for name in (
+                "base.action_partner_merge",
+                "portal.partner_wizard_action_create_and_open",
+            ):
+                action = self.env.ref(name, raise_if_not_found=False)
+                if action:
+                    self.assertEqual(action.id in offered, bool(shown), name)
+
     def test_officers_keep_the_base(self):
         """M2.1 with no more than the officer's rights."""
         anna = self.anna.with_user(self.officer)

@@ -3,6 +3,7 @@
 from datetime import date
 from unittest.mock import patch
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -439,6 +440,21 @@ class TestCareRun(CareCase):
                 ]
             )
         )
+
+    def test_what_is_late_comes_first(self):
+        """The soonest due on top, what is over below."""
+        self.rule(contact_kind="journalist")
+        self.run_cron()
+        later, over = self.runs(self.anna), self.run_
+        soon = self.runs(self.radio)
+        soon._guarded_write({"next_due_at": "2026-01-02 08:00:00"})
+        over._guarded_write({"state": "done", "closed_on": "2026-03-17"})
+        runs = later | over | soon
+        for kind in ("list", "kanban"):
+            arch = self.env.ref(f"skks_crm.skks_care_run_view_{kind}").arch
+            order = etree.fromstring(arch).get("default_order")
+            found = runs.search([("id", "in", runs.ids)], order=order)
+            self.assertEqual(found.ids, [soon.id, later.id, over.id])
 
     def test_on_the_desk(self):
         """M2.3: on the desk of who does it; of the stand-in while they are away."""

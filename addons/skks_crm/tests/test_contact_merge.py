@@ -510,6 +510,19 @@ class TestMergeWindow(RpcMixin, MergeCase):
         self.env["base.partner.merge.automatic.wizard"]._merge(plain.ids, plain[0])
         self.assertEqual(plain.exists(), plain[0])
 
+    def test_plain_contacts_are_merged_by_the_administrator_only(self):
+        """Citizens with one address: core would let an officer, and tell no journal."""
+        plain = self.env["res.partner"].create(
+            [{"name": "A", "email": "a@x.test"}, {"name": "B", "email": "a@x.test"}]
+        )
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard = wizard.with_user(self.officer).create(
+            {"partner_ids": plain.ids, "dst_partner_id": plain[0].id}
+        )
+        with self.refused("administrator of the system only", AccessError):
+            wizard.action_merge()
+        self.assertEqual(len(plain.exists()), 2)
+
     def test_while_somebody_changes_the_card(self):
         with (
             patch.object(

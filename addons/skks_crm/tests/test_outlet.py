@@ -2,6 +2,7 @@ from base64 import b64decode, b64encode
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -27,6 +28,26 @@ class TestOutlet(CrmCommon):
         self.assertEqual(partner.skks_kind, "outlet")
         self.assertTrue(partner.is_company)
         self.assertTrue(partner.skks_contact)
+
+    def test_nobody_shows_a_medium_to_other_staff(self):
+        """One ticked-off box would give everybody the address of a journalist."""
+        anna = self.make_journalist("Anna", self.kurier)
+        desk = self.partners.create({"name": "Dział", "parent_id": self.kurier.id})
+        for card in (anna, self.kurier, desk):
+            with self.refused("only the press office sees"):
+                card.with_user(self.manager).skks_contact = False
+            self.assertTrue(card.skks_contact)
+        with self.refused("only the press office sees"):
+            self.partners.with_user(self.officer).create(
+                {"name": "X", "skks_kind": "journalist", "skks_contact": False}
+            )
+
+    @mute_logger("odoo.sql_db")
+    def test_card_with_a_history_is_not_deleted(self):
+        self.make_journalist("Anna", self.kurier)
+        with self.refused("Archive the card instead", UserError):
+            self.kurier.with_user(self.officer).unlink()
+        self.assertTrue(self.kurier.exists())
 
     def test_outlet_without_a_logo_is_told_by_its_initial(self):
         plain = self.partners.create({"name": "Zakład", "is_company": True})

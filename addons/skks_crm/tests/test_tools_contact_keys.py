@@ -84,6 +84,12 @@ class TestContactKeys(BaseCase):
         self.assertEqual(
             split_phones("600100200/601200300"), ["600100200", "601200300"]
         )
+        for one in ("12/345 67 89", "+48 12/3456789"):
+            self.assertEqual(split_phones(one), [one])
+            self.assertEqual(phone_key(one), "123456789")
+        self.assertEqual(
+            split_phones("12/345 67 89 / 600 100 200"), ["12/345 67 89", "600 100 200"]
+        )
         self.assertEqual(split_phones("po 14"), [])
 
     def test_one_number_written_in_other_ways(self):

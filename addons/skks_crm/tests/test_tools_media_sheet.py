@@ -105,6 +105,11 @@ class TestMediaSheet(TransactionCase):
             with self.subTest(cell):
                 self.assertEqual(take_addresses(cell), (emails, phones, rest))
 
+    def test_a_mark_of_text_is_no_part_of_a_number(self):
+        self.assertEqual(clean_cell(" '600 100 200"), "600 100 200")
+        self.assertEqual(clean_cell("'t Kuriertje"), "'t Kuriertje")
+        self.assertEqual(clean_cell(" brak "), "")
+
     def test_broken_addresses(self):
         for cell in (
             "jan@kurier",

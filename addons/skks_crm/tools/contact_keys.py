@@ -21,7 +21,10 @@ _DOMAIN_END = re.compile(r"\.(?:com|eu|info|net|org|pl|example)(?:\.pl)?(?=\W|$)
 _WORD = re.compile(r"\w+")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?:\+|00)?\d(?:[\s()./-]{0,2}\d){6,14}")
+_PHONES_BETWEEN = re.compile(r"[,;\n]|\blub\b|\boraz\b")
+_SLASH = re.compile(r"((?<=\d)\s*/\s*(?=\+?\d{3}))")
 _POLISH_PHONE = 9
+_LOCAL_PHONE = 7
 
 
 class Name(NamedTuple):
@@ -90,10 +93,29 @@ def split_emails(cell: str) -> list[str]:
 
 
 def split_phones(cell: str) -> list[str]:
-    """Return the phone numbers written into one cell, the way they are written."""
-    parts = re.split(r"[,;\n]|\blub\b|\boraz\b|(?<=\d)\s*/\s*(?=\+?\d{3})", cell or "")
-    found = (match for part in parts for match in _PHONE.findall(part))
+    """Return the phone numbers written into one cell, the way they are written.
+
+    A slash parts two numbers, or the area code from the rest: "12/345 67 89".
+    """
+    parts = _PHONES_BETWEEN.split(cell or "")
+    found = (
+        match
+        for part in parts
+        for number in _split_at_slash(part)
+        for match in _PHONE.findall(number)
+    )
     return list(dict.fromkeys(match.strip() for match in found))
+
+
+def _split_at_slash(text):
+    first, *rest = _SLASH.split(text)
+    numbers = [first]
+    for slash, number in zip(rest[::2], rest[1::2], strict=True):
+        if len(re.sub(r"\D", "", numbers[-1])) < _LOCAL_PHONE:
+            numbers[-1] += slash + number
+        else:
+            numbers.append(number)
+    return numbers
 
 
 def phone_key(phone: str) -> str:
@@ -108,7 +130,7 @@ def phone_key(phone: str) -> str:
         digits, foreign = digits[2:], False
     if foreign or len(digits) > _POLISH_PHONE:
         return f"+{digits}" if len(digits) > 6 else ""
-    return digits if len(digits) >= 7 else ""
+    return digits if len(digits) >= _LOCAL_PHONE else ""
 
 
 def outlet_key(name: str) -> str:

@@ -214,8 +214,12 @@ def by_words(words: dict[str, str]) -> dict[str, str]:
 
 
 def clean_cell(text: str) -> str:
-    """Return a cell; empty if it says only that there is nothing."""
-    return "" if fold(text).strip() in BLANKS else text.strip()
+    """Return a cell; empty if it says only that there is nothing.
+
+    The mark by which a spreadsheet keeps figures as text is no part of them.
+    """
+    text = re.sub(r"^'(?=[\d+(])", "", text.strip())
+    return "" if fold(text).strip() in BLANKS else text
 
 
 def take_addresses(text: str) -> tuple[list[str], list[str], str]:

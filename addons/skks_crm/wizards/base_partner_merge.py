@@ -1,12 +1,13 @@
-from odoo import models
-from odoo.exceptions import UserError
+from odoo import SUPERUSER_ID, models
+from odoo.exceptions import AccessError, UserError
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Core's way of merging, for media contacts only through our own window.
 
     Core merges by itself whatever has the same name, asks nobody which value stays,
-    forgets objections and drops rows that meet a unique constraint.
+    forgets objections and drops rows that meet a unique constraint. Citizens and staff
+    are left to the administrator of the system: nobody can take two cards apart again.
     """
 
     _inherit = "base.partner.merge.automatic.wizard"
@@ -14,12 +15,21 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
         partners = self.env["res.partner"].browse(partner_ids).exists()
         media = partners.sudo().filtered("skks_kind")
-        if media and not partners._skks_merge_pass():
+        ours = partners._skks_merge_pass()
+        if media and not ours:
             raise UserError(
                 self.env._(
                     "One of them is a contact with the media. Journalists and outlets"
                     " are merged under Media, Possible duplicates, or by “Compare and"
                     " merge” in the menu of the list."
+                )
+            )
+        system = self.env.uid == SUPERUSER_ID or self.env.user._is_system()
+        if not ours and not system:
+            raise AccessError(
+                self.env._(
+                    "Contacts that are neither journalists nor outlets are merged by"
+                    " the administrator of the system only. Ask them."
                 )
             )
         return super()._merge(

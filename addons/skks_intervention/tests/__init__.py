@@ -6,6 +6,7 @@ from . import test_duplicates
 from . import test_explanation
 from . import test_first_reply
 from . import test_plan
+from . import test_portal_access
 from . import test_query_counts
 from . import test_question
 from . import test_forwarding
