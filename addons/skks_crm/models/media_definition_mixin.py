@@ -62,8 +62,8 @@ class MediaDefinitionMixin(models.AbstractModel):
         ):
             raise AccessError(
                 self.env._(
-                    "Only the head of the office and the administrator add, change or"
-                    " remove fields. Ask one of them."
+                    "Only the head of the office adds, changes or removes fields. Ask"
+                    " the head."
                 )
             )
 
