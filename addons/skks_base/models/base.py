@@ -1,4 +1,5 @@
 from babel.dates import format_date
+from psycopg2.errors import ForeignKeyViolation, RestrictViolation
 
 from odoo import api, models
 from odoo.exceptions import AccessError
@@ -44,6 +45,18 @@ class Base(models.AbstractModel):
         if "readonly" in active and not self.has_access("write"):
             active["readonly"] = True
         return found
+
+    @api.model
+    def _sql_error_to_message_generic(self, exc):
+        """Say what to do with what others refer to, without tables and constraints."""
+        # which of the two comes depends on the version of PostgreSQL
+        restricted = isinstance(exc, (ForeignKeyViolation, RestrictViolation))
+        if restricted and "delete" in (exc.diag.message_primary or ""):
+            return self.env._(
+                "other entries refer to it, so it is not deleted. Archive it instead,"
+                " or change those entries first."
+            )
+        return super()._sql_error_to_message_generic(exc)
 
     def _web_read_group_groupby_formatter(self, groupby_spec, values):
         """Name a month that heads a group as it stands alone, not as in a date.

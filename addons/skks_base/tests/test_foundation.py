@@ -2,10 +2,12 @@ from datetime import UTC, date, datetime
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models import res_company
 from ..tools.polish_holidays import OutdatedHolidaysError
@@ -192,6 +194,22 @@ class TestFoundation(common_who.WhoCase):
             self.office_hours._skks_working_time().is_working_day(date(2026, 8, 14))
         )
         leave.unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestRefusals(common_who.WhoCase):
+    def test_what_others_refer_to_is_not_deleted(self):
+        """The sentence says what to do, and names no table."""
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError) as found,
+        ):
+            self.env.cr.execute(
+                "DELETE FROM res_partner WHERE id = %s", [self.officer.partner_id.id]
+            )
+        said = self.officer.partner_id._sql_error_to_message(found.exception)
+        self.assertIn("Archive it instead", said)
+        self.assertNotIn("res_", said)
 
 
 @tagged("post_install", "-at_install")

@@ -1,7 +1,5 @@
-from psycopg2 import IntegrityError
-
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.mail_domain import (
@@ -264,24 +262,6 @@ class ResPartner(models.Model):
                     new=str(bool(vals[fname])),
                 )
         return result
-
-    def unlink(self):
-        """Say what to do with a card that something else still names."""
-        media = self.sudo().filtered("skks_kind")
-        if not media:
-            return super().unlink()
-        names = ", ".join(media.mapped("name"))
-        try:
-            with self.env.cr.savepoint():
-                return super().unlink()
-        except IntegrityError as error:
-            raise UserError(
-                self.env._(
-                    "%s has a history in the office (cases, materials or workplaces)"
-                    " and is not deleted. Archive the card instead.",
-                    names,
-                )
-            ) from error
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_do_not_contact(self):

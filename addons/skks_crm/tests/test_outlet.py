@@ -2,7 +2,6 @@ from base64 import b64decode, b64encode
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -41,13 +40,6 @@ class TestOutlet(CrmCommon):
             self.partners.with_user(self.officer).create(
                 {"name": "X", "skks_kind": "journalist", "skks_contact": False}
             )
-
-    @mute_logger("odoo.sql_db")
-    def test_card_with_a_history_is_not_deleted(self):
-        self.make_journalist("Anna", self.kurier)
-        with self.refused("Archive the card instead", UserError):
-            self.kurier.with_user(self.officer).unlink()
-        self.assertTrue(self.kurier.exists())
 
     def test_outlet_without_a_logo_is_told_by_its_initial(self):
         plain = self.partners.create({"name": "Zakład", "is_company": True})
