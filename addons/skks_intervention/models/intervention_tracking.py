@@ -30,6 +30,11 @@ class Intervention(models.Model):
     # What the page says
     # ------------------------------------------------------------------
 
+    def _public_title(self):
+        """The subject; nothing where it is the first line of the text anyway."""
+        text = html2plaintext(self.description or "").strip()
+        return "" if text.startswith(self.name) else self.name
+
     def _public_state(self):
         """``(name, what it means)`` of the state, in words for the submitter.
 

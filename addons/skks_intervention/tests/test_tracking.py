@@ -30,6 +30,13 @@ class TestTracking(PagesCase):
         for secret in (CITIZEN, "Gałązka", "700 20 01"):
             self.assertNotIn(secret, page, "who has the link learns no contact data")
 
+    def test_subject_that_begins_the_text_is_said_once(self):
+        """As of a call: its first line became the subject."""
+        self.assertEqual(self.case._public_title(), self.case.name)
+        self.case.description = f"<p>{self.case.name}<br>obok szkoły</p>"
+        page = self.get(self.track()).text
+        self.assertEqual(page.count(self.case.name), 1)
+
     def test_inside_is_not_shown(self):
         """Acceptance, notes and names of states are the town hall's own affair."""
         self.case.message_post(body="Notatka wewnętrzna")
