@@ -73,7 +73,7 @@ class TestNarrativeImport(common.NarrativeCase):
             "deputy": "deputy.n@town.example",
             "entity": "T-WDT",
             "valid_from": "01.11.2026",
-            "valid_to": "2027-03-31",
+            "valid_to": "2090-03-31",
             "confirm_every": "45",
         } | cells
 
@@ -108,7 +108,7 @@ class TestNarrativeImport(common.NarrativeCase):
         self.assertEqual(narrative.topic_ids, self.topic)
         self.assertEqual(narrative.tag_ids, self.tag)
         self.assertEqual(narrative.importance, "high")
-        self.assertEqual(str(narrative.valid_to), "2027-03-31")
+        self.assertEqual(str(narrative.valid_to), "2090-03-31")
         self.assertIn("Second line.", narrative.body)
         self.assertIn(self.officer, narrative.signoff_author_ids)
 
@@ -176,7 +176,7 @@ class TestNarrativeImport(common.NarrativeCase):
         wizard = self.wizard(
             self.full(),
             self.full(name=" winter t"),
-            self.full(name="Other T", valid_from="2027-04-01"),
+            self.full(name="Other T", valid_from="2090-04-01"),
             self.full(name="Third T", deputy=self.expert.login),
         )
         self.assertEqual(self.results(wizard), ["new", "error", "error", "error"])
