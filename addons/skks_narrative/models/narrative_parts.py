@@ -89,9 +89,7 @@ class Narrative(models.Model):
     )
 
     text_hash = fields.Char(
-        "Fingerprint of the text",
-        compute="_compute_text_hash",
-        export_string_translation=False,
+        "Fingerprint of the text", compute="_compute_text_hash", exportable=False
     )
 
     @api.depends("replaced_by_id")
