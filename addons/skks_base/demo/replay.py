@@ -251,7 +251,10 @@ def load_stories(env, module, tell):
 
 
 def set_strangers_aside(env):
-    """Archive the people and meetings of core's own demo data: no one lives here."""
+    """Archive the people and meetings of core's own demo data: no one lives here.
+
+    Meetings that are still to come had invitations: nobody is to get them either.
+    """
     for model, modules in (
         ("res.users", ("base",)),
         ("res.partner", ("base",)),
@@ -274,7 +277,10 @@ def _archive_strangers(records, modules):
             ("model", "=", "calendar.event"),
         ]
     )
-    records.browse(known.mapped("res_id")).exists().filtered("active").active = False
+    strangers = records.browse(known.mapped("res_id")).exists()
+    letters = [("model", "=", records._name), ("res_id", "in", strangers.ids)]
+    records.env["mail.mail"].search(letters).unlink()
+    strangers.filtered("active").active = False
 
 
 def absent_this_week(replay):
